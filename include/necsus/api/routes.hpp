@@ -1,0 +1,41 @@
+// Every route, in the order of api.yaml, with the handler that answers it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "necsus/api/app.hpp"
+#include "necsus/http/router.hpp"
+
+namespace necsus {
+
+std::vector<Route> routes();
+
+// api/messages.cpp
+awaitable<Response> get_messages(App& app, Request request);
+awaitable<Response> post_message(App& app, Request request);
+awaitable<Response> post_message_form(App& app, Request request);
+
+// api/bots.cpp
+awaitable<Response> get_bots(App& app, Request request);
+awaitable<Response> post_bot(App& app, Request request);
+awaitable<Response> delete_bot(App& app, Request request);
+
+// api/rooms.cpp
+awaitable<Response> clear_room_messages(App& app, Request request);
+awaitable<Response> clear_room_state(App& app, Request request);
+
+// api/room_stream.cpp: the websocket /ws/{room}
+std::optional<Response> check_room_stream(const Request& request);
+awaitable<void> stream_room(App& app, WebSocket socket, Request request);
+awaitable<Response> refuse_plain_stream(App& app, Request request);
+
+// api/pages.cpp
+awaitable<Response> get_lobby(App& app, Request request);
+awaitable<Response> get_room_page(App& app, Request request);
+awaitable<Response> get_client_file(App& app, Request request);
+awaitable<Response> get_docs_redirect(App& app, Request request);
+awaitable<Response> get_docs_file(App& app, Request request);
+awaitable<Response> get_api_spec(App& app, Request request);
+
+}  // namespace necsus

@@ -1,0 +1,15 @@
+// Content-Encoding gzip and deflate, for bots that compress unasked (RFC 9110, 8.4.1).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace necsus {
+
+enum class Decompression { done, too_large, damaged, unknown_encoding };
+
+/// Replaces `body` by what it holds; "" and "identity" change nothing. On failure `body` is left as it was.
+Decompression decompress(std::string& body, std::string_view encoding, std::size_t max_bytes);
+
+}  // namespace necsus

@@ -1,0 +1,40 @@
+// What a bot answered: a message, silence, or a mistake that its author is told about (protocol, section 6).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "necsus/bots/client.hpp"
+#include "necsus/bots/endpoint.hpp"
+#include "necsus/model/bot.hpp"
+
+namespace necsus {
+
+struct BotReply {
+    std::string text;
+    std::optional<std::string> author, room, image, media, css, js;
+    std::optional<std::string> state;  // JSON, byte for byte as sent
+};
+
+/// Status 204: the bot chose to say nothing.
+struct Silence {};
+
+/// What went wrong, for whom, and what to look at, as HTML; what came from outside is escaped in it.
+struct Problem {
+    std::string html;
+};
+
+using Reply = std::variant<BotReply, Silence, Problem>;
+
+/// Pure: may run on a helper thread. `timeout` is only named in the text about a bot that was too slow.
+Reply read_reply(const Bot& bot, CallOutcome outcome, std::chrono::milliseconds timeout);
+
+/// The bot's URL can't be called.
+Problem explain(const Bot& bot, UrlProblem problem);
+
+/// How messages of the system name a bot: in bold, escaped.
+std::string bold_name(const Bot& bot);
+
+}  // namespace necsus

@@ -1,0 +1,53 @@
+// A response as handlers make it. The session adds what every response has: Date, Cache-Control, CORS, length.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "necsus/async.hpp"
+
+namespace necsus {
+
+/// A body too large to be made in one go.
+class BodyStream {
+  public:
+    virtual ~BodyStream() = default;
+    /// The next piece; empty at the end.
+    virtual awaitable<std::string> next() = 0;
+};
+
+struct Response {
+    int status = 200;
+    std::string content_type = "application/json";
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+    std::unique_ptr<BodyStream> stream;  // if set, the body is sent from here
+    std::string cache_control = "no-cache";
+    bool close = false;  // close the connection afterwards
+
+    Response& with(std::string name, std::string value) {
+        headers.emplace_back(std::move(name), std::move(value));
+        return *this;
+    }
+};
+
+/// 200 with `json`.
+Response ok(std::string json);
+
+/// `{"message": …}`: a sentence that says what is wrong and, where it can, how to put it right (protocol, section 1).
+Response refusal(int status, std::string_view message);
+
+/// "Not Found" for 404 and so on (RFC 9110, 15).
+std::string_view reason_phrase(int status);
+
+/// Status line and headers with their closing empty line. `content_length` below 0: none is sent.
+std::string response_head(const Response& response, std::string_view date, bool keep_alive, bool chunked,
+                          std::int64_t content_length, bool cross_origin);
+
+/// `seconds` since the epoch as HTTP writes dates (RFC 9110, 5.6.7).
+std::string http_date(std::int64_t seconds);
+
+}  // namespace necsus

@@ -1,0 +1,31 @@
+// The log: one line an event, as text for people or as JSON for programs, on standard error.
+#pragma once
+
+#include <exception>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace necsus {
+
+enum class LogLevel { trace, debug, info, warn, error, off };
+
+/// `level` is one of trace, debug, info, warn, error, off; `format` is text or json.
+void set_up_log(const std::string& level, const std::string& format);
+
+/// False if a line of this level would not be written: then its fields need not be made.
+bool log_wants(LogLevel level);
+
+using LogFields = std::initializer_list<std::pair<std::string_view, std::string>>;
+
+/// Writes `event` and its fields; control characters in them are escaped, so that no peer can forge a line.
+void log_event(LogLevel level, std::string_view event, LogFields fields = {});
+
+/// Logs an exception that reached the edge of what was being done; null is no failure.
+void log_failure(std::string_view doing, const std::exception_ptr& failure);
+
+/// Writes out what is still buffered.
+void flush_log();
+
+}  // namespace necsus

@@ -1,0 +1,34 @@
+// A bot of a room (protocol, section 2).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "necsus/model/message.hpp"
+
+namespace necsus {
+
+/// The largest id that a JavaScript client can hold exactly.
+inline constexpr BotId max_bot_id = (BotId{1} << 53) - 1;
+
+struct Bot {
+    BotId id = 0;
+    std::string room;
+    std::string name;
+    std::optional<std::string> responds_to;  // null and "" both mean "listens for its name"
+    std::string url;
+};
+
+std::string to_json(const Bot& bot);
+
+/// What a client wants changed: a field that is absent keeps its value.
+struct BotChange {
+    std::optional<BotId> id;
+    std::optional<std::string> room;
+    std::optional<std::string> name;
+    std::optional<std::optional<std::string>> responds_to;
+    std::optional<std::string> url;
+};
+
+}  // namespace necsus

@@ -1,0 +1,18 @@
+// What the sockets of a room are sent (protocol, section 8): each event is serialised once and shared by all of them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace necsus {
+
+using Frame = std::shared_ptr<const std::string>;
+
+/// `json` is the message's or bot's own JSON, so that one text serves the HTTP answer and the sockets.
+Frame message_event(std::string_view json);
+Frame put_bot_event(std::string_view json);
+Frame delete_bot_event(std::string_view json);
+Frame clear_messages_event();
+
+}  // namespace necsus

@@ -1,0 +1,77 @@
+// The SQLite file: its schema, its one connection, and group commit. Alone with the repositories it knows SQLite.
+//
+// Everything written in one turn of the loop is one transaction, committed at the turn's end. Writers go on, in the
+// order in which they wrote, inside the commit itself: so whatever they publish first is published as one with the
+// commit, and whoever reads afterwards sees stored and told agree.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "necsus/async.hpp"
+
+namespace SQLite {
+class Database;
+class Statement;
+}  // namespace SQLite
+
+namespace necsus {
+
+/// The database failed (full disk, locked by another program, …). Nothing of what was being written is kept.
+struct DatabaseError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+class Database {
+  public:
+    /// Opens or creates `path` (":memory:" works) and brings its schema up to date.
+    /// `synchronous` is "off", "normal" or "full". Throws DatabaseError with a sentence for the admin.
+    Database(Executor executor, const std::string& path, const std::string& synchronous);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    /// Runs `work` inside this turn's transaction and returns what it returns; `co_await committed()` before acting on
+    /// it. If `work` throws, the whole turn's transaction is rolled back, and each of its writers is told.
+    template <class Work>
+    auto write(Work work) {
+        open_batch();
+        try {
+            return work();
+        } catch (const std::exception& error) {
+            fail_batch(error.what());  // throws DatabaseError
+        }
+    }
+
+    /// Completes when what was written in this turn is committed; throws DatabaseError if that failed.
+    awaitable<void> committed();
+
+    /// Completes when nothing uncommitted is visible. Readers await it before they read.
+    awaitable<void> settled();
+
+    /// For the repositories: a statement on this connection, prepared once and kept by them.
+    std::unique_ptr<SQLite::Statement> prepare(const std::string& sql);
+
+    /// For the repositories: the id of the row that was inserted last.
+    std::int64_t last_insert_id() const;
+
+  private:
+    struct Batch;
+
+    void open_batch();
+    [[noreturn]] void fail_batch(const std::string& reason);
+    void commit(Batch& batch);
+
+    Executor executor_;
+    std::unique_ptr<SQLite::Database> connection_;
+    std::unique_ptr<SQLite::Statement> begin_, commit_, rollback_;
+    // The posted commit owns the batch, so that waiting coroutines die with the loop and not after it.
+    std::weak_ptr<Batch> batch_;
+};
+
+}  // namespace necsus

@@ -1,0 +1,44 @@
+// A few helper threads for what can only block or takes long (host-name look-ups, parsing megabytes). A job owns what
+// it works on and touches nothing of the server's; its result is brought back to the loop.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "necsus/async.hpp"
+
+namespace necsus {
+
+class Workers {
+  public:
+    Workers(Executor executor, unsigned threads);
+    ~Workers();
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+
+    /// Takes no more jobs, and doesn't wait for those that run: their results are dropped.
+    void stop();
+
+    /// Runs `job` on a helper thread and then `done` on the loop.
+    void run(std::function<void()> job, std::function<void()> done);
+
+    /// Runs `job`, which must not throw, on a helper thread; its result arrives on the loop.
+    template <class Job>
+    auto compute(Job job) -> awaitable<decltype(job())> {
+        auto result = std::make_shared<std::optional<decltype(job())>>();
+        auto shared_job = std::make_shared<Job>(std::move(job));
+        co_await wait_for([result, shared_job] { result->emplace((*shared_job)()); });
+        co_return std::move(**result);
+    }
+
+  private:
+    struct State;
+
+    awaitable<void> wait_for(std::function<void()> job);
+
+    Executor executor_;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace necsus

@@ -1,0 +1,66 @@
+#include "necsus/api/body.hpp"
+#include "necsus/api/routes.hpp"
+
+namespace necsus {
+
+namespace {
+
+std::string json_array(const std::vector<Bot>& bots) {
+    std::string text = "[";
+    for (const auto& bot : bots) {
+        if (text.size() > 1) text += ',';
+        text += to_json(bot);
+    }
+    return text + "]";
+}
+
+Response no_such_bot(BotId id) {
+    return refusal(400, "There is no bot with the id " + std::to_string(id) + ". Was it deleted already?");
+}
+
+}  // namespace
+
+awaitable<Response> get_bots(App& app, Request request) {
+    auto room = request.query.text("room");
+    std::vector<Bot> bots;
+    if (room) {
+        bots = co_await app.bots.in_room(*room);
+    } else {
+        bots = co_await app.bots.all();
+    }
+    co_return ok(json_array(bots));
+}
+
+awaitable<Response> post_bot(App& app, Request request) {
+    auto body = co_await parse_body(app.workers, std::move(request.body));
+    BotChange change;
+    if (body.has("id") && !body.is_null("id")) change.id = body.integer("id", 1, max_bot_id);
+    if (body.has("room")) change.room = body.room();
+    // Null clears: a name or URL to "", the pattern to null.
+    if (body.has("name")) change.name = body.optional_text("name").value_or("");
+    if (body.has("url")) change.url = body.optional_text("url").value_or("");
+    if (body.has("responds_to")) change.responds_to = body.optional_text("responds_to");
+    if (!change.id) {
+        body.room();
+        body.text("name");
+    }
+    if (body.problem()) co_return refusal(400, *body.problem());
+
+    auto bot = co_await app.rooms.put_bot(std::move(change));
+    if (bot) co_return ok(to_json(*bot));
+    // An id that nobody has: a new bot, which needs both.
+    body.room();
+    body.text("name");
+    co_return refusal(400, body.problem().value_or("A new bot needs the fields \"room\" and \"name\"."));
+}
+
+awaitable<Response> delete_bot(App& app, Request request) {
+    auto body = co_await parse_body(app.workers, std::move(request.body));
+    auto id = body.integer("id", std::numeric_limits<BotId>::min(), std::numeric_limits<BotId>::max());
+    if (body.problem()) co_return refusal(400, *body.problem());
+    auto bot = co_await app.rooms.delete_bot(id);
+    if (!bot) co_return no_such_bot(id);
+    co_return ok(to_json(*bot));
+}
+
+}  // namespace necsus

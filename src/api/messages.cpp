@@ -1,0 +1,148 @@
+#include <boost/asio/co_spawn.hpp>
+#include <limits>
+
+#include "necsus/api/body.hpp"
+#include "necsus/api/routes.hpp"
+#include "necsus/log.hpp"
+
+namespace necsus {
+
+namespace {
+
+constexpr std::size_t max_key_bytes = 200;
+constexpr MessageId no_message = std::numeric_limits<MessageId>::max();
+
+bool wants_no_waiting(const Request& request) {
+    return list_holds(request.header("prefer"), "respond-async");
+}
+
+Response accepted(std::string json) {
+    auto response = ok(std::move(json));
+    response.status = 202;
+    response.with("Preference-Applied", "respond-async");
+    return response;
+}
+
+/// A range of messages as a JSON array, page by page.
+class MessageArray final : public BodyStream {
+  public:
+    MessageArray(MessageRepository& messages, MessageRange range) : messages_(messages), range_(std::move(range)) {}
+
+    awaitable<std::string> next() override {
+        if (ended_) co_return std::string();
+        std::string text;
+        if (!begun_) text = "[";
+        auto page = co_await messages_.page(range_);
+        range_.after = page.last_id;
+        for (const auto& message : page.messages) {
+            if (begun_) text += ',';
+            text += message;
+            begun_ = true;
+        }
+        begun_ = true;
+        ended_ = page.messages.empty();
+        if (ended_) text += ']';
+        co_return text;
+    }
+
+    bool ended() const { return ended_; }
+
+  private:
+    MessageRepository& messages_;
+    MessageRange range_;
+    bool begun_ = false;
+    bool ended_ = false;
+};
+
+/// Sends what was made already, and then the rest.
+class Continued final : public BodyStream {
+  public:
+    Continued(std::string begun, std::unique_ptr<BodyStream> rest) : begun_(std::move(begun)), rest_(std::move(rest)) {}
+
+    awaitable<std::string> next() override {
+        if (!begun_.empty()) co_return std::exchange(begun_, std::string());
+        co_return co_await rest_->next();
+    }
+
+  private:
+    std::string begun_;
+    std::unique_ptr<BodyStream> rest_;
+};
+
+}  // namespace
+
+awaitable<Response> get_messages(App& app, Request request) {
+    auto room = request.query.text("room");
+    if (!room || room->empty()) co_return refusal(400, "The query parameter \"room\" is missing: /api/messages?room=…");
+    MessageRange range{*room, request.query.integer("since").value_or(0), no_message};
+    range.before = request.query.integer("before").value_or(no_message);
+    auto limit = request.query.integer("limit");
+    if (limit) {
+        auto whole = range;
+        range = co_await app.messages.newest_of(std::move(whole), *limit);
+    }
+
+    auto array = std::make_unique<MessageArray>(app.messages, range);
+    auto text = co_await array->next();
+    if (!array->ended()) text += co_await array->next();
+    auto response = ok({});
+    if (array->ended()) {
+        response.body = std::move(text);
+    } else {
+        response.stream = std::make_unique<Continued>(std::move(text), std::move(array));
+    }
+    co_return response;
+}
+
+awaitable<Response> post_message(App& app, Request request) {
+    bool no_waiting = wants_no_waiting(request);
+    std::string key(request.header("idempotency-key"));
+    if (key.size() > max_key_bytes) {
+        co_return refusal(400, "The Idempotency-Key header is longer than 200 bytes: a UUID is enough.");
+    }
+    auto body = co_await parse_body(app.workers, std::move(request.body));
+    MessageContent content;
+    content.room = body.room();
+    content.author = body.text("author");
+    content.text = body.text("text");
+    content.image = body.optional_text("image");
+    content.media = body.optional_text("media");
+    content.css = body.optional_text("css");
+    content.js = body.optional_text("js");
+    content.base_url = body.optional_text("base_url");
+    if (body.problem()) co_return refusal(400, *body.problem());
+
+    auto stored = co_await app.rooms.post(std::move(content), std::move(key));
+    auto answer = stored.json;
+    if (no_waiting) {
+        if (!stored.repeated) {
+            asio::co_spawn(app.executor, app.dispatcher.deliver(std::move(stored)),
+                           [](std::exception_ptr failure) { log_failure("activating bots", failure); });
+        }
+        co_return accepted(std::move(answer));
+    }
+    if (!stored.repeated) co_await app.dispatcher.deliver(std::move(stored));
+    co_return ok(std::move(answer));
+}
+
+awaitable<Response> post_message_form(App& app, Request request) {
+    bool no_waiting = wants_no_waiting(request);
+    auto body = co_await parse_body(app.workers, std::move(request.body));
+    FormActivation form;
+    form.room = body.room();
+    form.author = body.text("author");
+    form.bot_id = body.integer("bot_id", std::numeric_limits<BotId>::min(), std::numeric_limits<BotId>::max());
+    form.form_data = body.raw("form_data");
+    form.action_url = body.optional_text("action_url").value_or("");
+    if (body.problem()) co_return refusal(400, *body.problem());
+
+    if (no_waiting) {
+        asio::co_spawn(app.executor, app.dispatcher.submit(std::move(form)),
+                       [](std::exception_ptr failure) { log_failure("activating a form's bot", failure); });
+        co_return accepted("{}");
+    }
+    co_await app.dispatcher.submit(std::move(form));
+    co_return ok("{}");
+}
+
+}  // namespace necsus

@@ -1,0 +1,181 @@
+#include "necsus/config.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cctype>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "necsus/version.hpp"
+
+namespace necsus {
+
+namespace {
+
+constexpr double most_seconds = 86'400;
+constexpr std::size_t most_bytes = std::size_t{1} << 30U;
+
+std::string trimmed(const std::string& text) {
+    auto begin = text.find_first_not_of(" \t\r");
+    if (begin == std::string::npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
+}
+
+/// Lines of NAME=value; quotes around a value, "export" before a name, and comments are allowed. What the environment
+/// has already stays.
+void load_env_file(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) {
+        line = trimmed(line);
+        if (line.starts_with("export ")) line = trimmed(line.substr(7));
+        auto equals = line.find('=');
+        if (line.empty() || line.starts_with('#') || equals == std::string::npos) continue;
+        auto name = trimmed(line.substr(0, equals));
+        auto value = trimmed(line.substr(equals + 1));
+        if (value.starts_with('"') || value.starts_with('\'')) {
+            auto end = value.find(value[0], 1);
+            value = end == std::string::npos ? value : value.substr(1, end - 1);
+        } else {
+            value = trimmed(value.substr(0, value.find(" #")));
+        }
+        setenv(name.c_str(), value.c_str(), 0);
+    }
+}
+
+std::string env_name(const std::string& flag) {
+    std::string name = "NECSUS_";
+    for (char c : flag.substr(2)) name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return name;
+}
+
+/// Beside the program (a build), or where an installation puts it.
+std::filesystem::path default_share() {
+    std::error_code error;
+    auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    auto beside = program.parent_path() / "share" / "necsus";
+    if (std::filesystem::exists(beside, error)) return beside;
+    return program.parent_path().parent_path() / "share" / "necsus";
+}
+
+/// Registers flags that write into a Config, each with its environment variable.
+class Flags {
+  public:
+    explicit Flags(CLI::App& app) : app_(app) {}
+
+    template <class Value>
+    CLI::Option* add(const std::string& flag, Value& value, const std::string& meaning) {
+        return app_.add_option(flag, value, meaning)->envname(env_name(flag))->capture_default_str();
+    }
+
+    template <class Number>
+    void number(const std::string& flag, Number& value, Number least, Number most, const std::string& meaning) {
+        add(flag, value, meaning)->check(CLI::Range(least, most));
+    }
+
+    template <class Duration>
+    void seconds(const std::string& flag, Duration& value, double least, const std::string& meaning) {
+        auto set = [&value](double count) {
+            value = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(count));
+        };
+        auto present = std::chrono::duration<double>(value).count();
+        app_.add_option_function<double>(flag, set, meaning + ", in seconds")
+            ->envname(env_name(flag))
+            ->check(CLI::Range(least, most_seconds))
+            ->default_str(fmt::format("{:g}", present));
+    }
+
+    void choice(const std::string& flag, std::string& value, std::vector<std::string> allowed,
+                const std::string& meaning) {
+        add(flag, value, meaning)->check(CLI::IsMember(std::move(allowed)));
+    }
+
+  private:
+    CLI::App& app_;
+};
+
+std::string first_line(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+}
+
+Configured refused(const std::string& why) {
+    return {std::nullopt, fmt::format("necsus: {} (see necsus --help)", first_line(why)), 2};
+}
+
+std::string check_share(const std::filesystem::path& share) {
+    std::error_code error;
+    if (std::filesystem::exists(share / "api.yaml", error)) return {};
+    return fmt::format("--share: {} has no api.yaml in it; it must be the folder with client/, docs/ and api.yaml",
+                       share.string());
+}
+
+}  // namespace
+
+Configured configure(int argc, const char* const* argv) {
+    load_env_file(".env");
+    Config config;
+    std::string share = default_share().string();
+    std::string proxies = "127.0.0.0/8,::1";
+    double pattern_milliseconds = 10;
+
+    CLI::App app("NeCSuS: a chat server for learning to write bots.", "necsus");
+    app.get_formatter()->column_width(36);
+    app.set_version_flag("--version", "necsus " + std::string(version));
+    Flags flags(app);
+    flags.add("--host", config.host, "Name or address to listen on");
+    flags.number<std::uint16_t>("--port", config.port, 0, 65535, "Port; 0 picks a free one");
+    flags.add("--db", config.database, "Database file; :memory: keeps nothing");
+    flags.choice("--synchronous", config.synchronous, {"off", "normal", "full"}, "How sure a commit is of the disk");
+    flags.add("--share", share, "Folder with client/, docs/ and api.yaml");
+    flags.seconds("--bot-timeout", config.bots.timeout, 0.05, "Time for a bot's whole answer");
+    flags.number<std::size_t>("--max-body-bytes", config.http.max_body_bytes, 1024, most_bytes, "Largest request body");
+    flags.number<std::size_t>("--max-reply-bytes", config.bots.max_reply_bytes, 1024, most_bytes,
+                              "Largest answer of a bot");
+    flags.number<std::size_t>("--max-header-bytes", config.http.max_header_bytes, 1024, 1U << 20U,
+                              "Largest block of request headers");
+    flags.number<std::size_t>("--max-target-bytes", config.http.max_target_bytes, 256, 1U << 20U,
+                              "Longest request address");
+    flags.number<std::size_t>("--max-backlog-bytes", config.backlog.bytes, 1024, most_bytes,
+                              "Events queued for a slow websocket before it is closed, in bytes");
+    flags.number<std::size_t>("--max-backlog-events", config.backlog.events, 1, 10'000'000, "… and in number");
+    flags.number<std::size_t>("--max-bot-connections", config.bots.max_connections_per_host, 1, 100'000,
+                              "Connections to one bot host at a time");
+    flags.seconds("--idle-timeout", config.http.idle_timeout, 0.05, "Time that a connection may idle between requests");
+    flags.seconds("--read-timeout", config.http.read_timeout, 0.05, "Time for a request's header to come");
+    flags.seconds("--ping-interval", config.http.ping_interval, 0.05, "Silence before a websocket is pinged");
+    flags.seconds("--stop-grace", config.stop_grace, 0, "Time for bots to finish when the server stops");
+    flags.number<double>("--pattern-time", pattern_milliseconds, 0.1, 1000,
+                         "Time for matching one pattern, in milliseconds");
+    flags.seconds("--idempotency-time", config.idempotency_time, 1, "How long an Idempotency-Key is remembered");
+    flags.number<unsigned>("--helper-threads", config.helper_threads, 1, 64,
+                           "Threads for host-name look-ups and for long JSON");
+    flags.add("--trusted-proxies", proxies, "Addresses and networks whose X-Forwarded-For is believed");
+    flags.choice("--log-level", config.log_level, {"trace", "debug", "info", "warn", "error", "off"},
+                 "Least level that is logged");
+    flags.choice("--log-format", config.log_format, {"text", "json"}, "Log lines for people or for programs");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        return {std::nullopt, app.help(), 0};
+    } catch (const CLI::CallForVersion& version_wanted) {
+        return {std::nullopt, version_wanted.what(), 0};
+    } catch (const CLI::ParseError& error) {
+        return refused(error.what());
+    }
+    if (config.database.empty()) return refused("--db: must not be empty");
+    config.pattern_time = std::chrono::microseconds(static_cast<std::int64_t>(pattern_milliseconds * 1000));
+    config.share = share;
+    if (auto problem = check_share(config.share); !problem.empty()) return refused(problem);
+    auto trusted = TrustedProxies::parse(proxies);
+    if (!trusted) {
+        return refused(fmt::format("--trusted-proxies: {} is no list of addresses and networks such as 127.0.0.0/8,::1",
+                                   proxies));
+    }
+    config.trusted_proxies = std::move(*trusted);
+    return {std::move(config), {}, 0};
+}
+
+}  // namespace necsus

@@ -1,0 +1,194 @@
+#include "necsus/http/static_files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <ctime>
+#include <optional>
+
+namespace necsus {
+
+namespace {
+
+std::string content_type_of(std::string_view name) {
+    constexpr std::pair<std::string_view, std::string_view> types[] = {
+        {".html", "text/html; charset=utf-8"},
+        {".css", "text/css; charset=utf-8"},
+        {".js", "text/javascript; charset=utf-8"},
+        {".mjs", "text/javascript; charset=utf-8"},
+        {".json", "application/json"},
+        {".map", "application/json"},
+        {".yaml", "application/yaml"},
+        {".webmanifest", "application/manifest+json"},
+        {".svg", "image/svg+xml"},
+        {".png", "image/png"},
+        {".ico", "image/x-icon"},
+        {".woff2", "font/woff2"},
+        {".txt", "text/plain; charset=utf-8"},
+    };
+    for (const auto& [extension, type] : types) {
+        if (name.ends_with(extension)) return std::string(type);
+    }
+    return "application/octet-stream";
+}
+
+/// A path that can only lead downwards, through visible names.
+bool is_safe(std::string_view name) {
+    if (name.empty() || name.find('\0') != std::string_view::npos || name.find('\\') != std::string_view::npos) {
+        return false;
+    }
+    while (!name.empty()) {
+        auto part = name.substr(0, name.find('/'));
+        name.remove_prefix(std::min(part.size() + 1, name.size()));
+        if (part.empty() || part.starts_with('.')) return false;
+    }
+    return true;
+}
+
+struct File {
+    int descriptor = -1;
+    std::int64_t size = 0;
+    timespec changed{};
+
+    File() = default;
+    File(File&& other) noexcept
+        : descriptor(std::exchange(other.descriptor, -1)), size(other.size), changed(other.changed) {}
+    File& operator=(File&&) = delete;
+    ~File() {
+        if (descriptor >= 0) ::close(descriptor);
+    }
+
+    std::string read() const {
+        std::string content(static_cast<std::size_t>(size), '\0');
+        std::size_t done = 0;
+        while (done < content.size()) {
+            auto got = ::read(descriptor, content.data() + done, content.size() - done);
+            if (got <= 0) break;
+            done += static_cast<std::size_t>(got);
+        }
+        content.resize(done);
+        return content;
+    }
+};
+
+/// Opens `name` below `root` folder by folder, following no symbolic link.
+std::optional<File> open_below(const std::filesystem::path& root, const std::filesystem::path& name) {
+    int folder = ::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    for (auto part = name.begin(); part != name.end() && folder >= 0; ++part) {
+        bool last = std::next(part) == name.end();
+        int flags = last ? O_RDONLY | O_NONBLOCK : O_PATH | O_DIRECTORY;
+        int next = ::openat(folder, part->c_str(), flags | O_NOFOLLOW | O_CLOEXEC);
+        ::close(folder);
+        folder = next;
+    }
+    File file;
+    file.descriptor = folder;
+    struct stat status {};
+    if (folder < 0 || ::fstat(folder, &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    file.size = status.st_size;
+    file.changed = status.st_mtim;
+    return file;
+}
+
+std::string etag_of(const File& file, std::string_view encoding) {
+    return fmt::format("\"{:x}-{:x}-{:x}{}{}\"", file.changed.tv_sec, file.changed.tv_nsec, file.size,
+                       encoding.empty() ? "" : "-", encoding);
+}
+
+bool etag_listed(std::string_view list, std::string_view etag) {
+    while (!list.empty()) {
+        auto item = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(item.size() + 1, list.size()));
+        auto begin = std::min(item.find_first_not_of(' '), item.size());
+        item = item.substr(begin, item.find_last_not_of(' ') + 1 - begin);
+        if (item.starts_with("W/")) item.remove_prefix(2);  // weak comparison: RFC 9110, 13.1.2
+        if (item == "*" || item == etag) return true;
+    }
+    return false;
+}
+
+std::optional<std::int64_t> seconds_of_date(const std::string& date) {
+    std::tm parts{};
+    const char* end = ::strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    if (end == nullptr || *end != '\0') return std::nullopt;
+    return timegm(&parts);
+}
+
+bool not_modified(const Request& request, const File& file, std::string_view etag) {
+    if (request.has_header("if-none-match")) return etag_listed(request.header("if-none-match"), etag);
+    auto since = seconds_of_date(std::string(request.header("if-modified-since")));
+    return since && file.changed.tv_sec <= *since;
+}
+
+/// True if the client takes `encoding`: named, and not with q=0 (RFC 9110, 12.5.3).
+bool accepts(std::string_view header, std::string_view encoding) {
+    while (!header.empty()) {
+        auto element = header.substr(0, header.find(','));
+        header.remove_prefix(std::min(element.size() + 1, header.size()));
+        if (!list_holds(element, encoding)) continue;
+        auto q = element.find("q=");
+        return q == std::string_view::npos || element.find_first_of("123456789", q) != std::string_view::npos;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool has_content_hash(std::string_view name) {
+    auto file = name.substr(name.rfind('/') + 1);
+    auto dash = file.rfind('-');
+    // The hash itself may hold a dash: look where it must begin, eight letters before the first dot.
+    auto dot = file.find('.');
+    if (dash == std::string_view::npos || dot == std::string_view::npos || dot < 9) return false;
+    auto hash = file.substr(dot - 8, 8);
+    return file[dot - 9] == '-' && std::all_of(hash.begin(), hash.end(), [](unsigned char c) {
+               return std::isalnum(c) != 0 || c == '_' || c == '-';
+           });
+}
+
+StaticFiles::StaticFiles(std::filesystem::path root) : root_(std::move(root)) {}
+
+Response StaticFiles::serve(const Request& request, std::string_view name) const {
+    auto missing = [&] { return refusal(404, "There is no file " + std::string(name) + "."); };
+    if (!is_safe(name)) return missing();
+    auto plain = open_below(root_, name);
+    if (!plain) return missing();
+
+    Response response;
+    response.content_type = content_type_of(name);
+    if (name.find("assets/") != std::string_view::npos && has_content_hash(name)) {
+        response.cache_control = "public, max-age=31536000, immutable";
+    }
+    auto* file = &*plain;
+    std::optional<File> compressed;
+    std::string encoding;
+    bool varies = false;
+    for (auto [extension, token] : {std::pair{".br", "br"}, std::pair{".gz", "gzip"}}) {
+        auto sibling = open_below(root_, std::string(name) + extension);
+        if (!sibling) continue;
+        varies = true;
+        if (encoding.empty() && accepts(request.header("accept-encoding"), token)) {
+            encoding = token;
+            compressed.emplace(std::move(*sibling));
+            file = &*compressed;
+        }
+    }
+    auto etag = etag_of(*file, encoding);
+    response.with("ETag", etag).with("Last-Modified", http_date(file->changed.tv_sec));
+    if (varies) response.with("Vary", "Accept-Encoding");
+    if (not_modified(request, *file, etag)) {
+        response.status = 304;
+        response.content_type.clear();
+        return response;
+    }
+    if (!encoding.empty()) response.with("Content-Encoding", encoding);
+    response.body = file->read();
+    return response;
+}
+
+}  // namespace necsus

@@ -1,0 +1,92 @@
+#include "necsus/http/websocket.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/websocket.hpp>
+#include <utility>
+
+#include "websocket_impl.hpp"
+
+namespace necsus {
+
+namespace {
+
+namespace websocket = boost::beast::websocket;
+using boost::system::error_code;
+
+constexpr auto goodbye_time = std::chrono::seconds(5);
+
+}  // namespace
+
+void WebSocket::Impl::read_and_ignore() {
+    stream.async_read_some(asio::buffer(ignored), [self = shared_from_this()](error_code error, std::size_t) {
+        if (error) {
+            self->note_closed();
+        } else {
+            self->read_and_ignore();
+        }
+    });
+}
+
+void WebSocket::Impl::note_closed() {
+    if (std::exchange(is_closed, true)) return;
+    if (patience) patience->cancel();
+    if (on_closed) std::exchange(on_closed, nullptr)();
+    if (wake_closed) std::exchange(wake_closed, nullptr)();
+}
+
+WebSocket::WebSocket(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {
+    impl_->read_and_ignore();
+}
+
+WebSocket::WebSocket(WebSocket&&) noexcept = default;
+
+WebSocket::~WebSocket() {
+    // Nobody speaks to the peer any more: the read ends, and with it the last owner of the stream.
+    if (impl_ && !impl_->is_closed) close(CloseCode::normal);
+}
+
+awaitable<bool> WebSocket::send(Frame frame) {
+    if (impl_->is_closed || impl_->is_closing) co_return false;
+    auto impl = impl_;
+    auto [error, bytes] = co_await impl->stream.async_write(asio::buffer(*frame), asio::as_tuple(use_awaitable));
+    co_return !error;
+}
+
+void WebSocket::close(CloseCode code) {
+    if (impl_->is_closed || std::exchange(impl_->is_closing, true)) return;
+    auto impl = impl_;
+    impl->patience = std::make_unique<Timer>(impl->stream.get_executor(), goodbye_time);
+    impl->patience->async_wait([impl](error_code cancelled) {
+        if (cancelled) return;
+        error_code ignored;
+        impl->stream.next_layer().close(ignored);
+    });
+    websocket::close_reason reason(static_cast<websocket::close_code>(code));
+    impl->stream.async_close(reason, [impl](error_code) {
+        error_code ignored;
+        impl->stream.next_layer().close(ignored);
+        impl->note_closed();
+    });
+}
+
+void WebSocket::on_closed(std::function<void()> callback) {
+    if (impl_->is_closed) {
+        callback();
+    } else {
+        impl_->on_closed = std::move(callback);
+    }
+}
+
+awaitable<void> WebSocket::closed() {
+    if (impl_->is_closed) co_return;
+    auto* impl = impl_.get();
+    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
+        [impl](auto handler) {
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            impl->wake_closed = [shared] { (*shared)(); };
+        },
+        use_awaitable);
+}
+
+}  // namespace necsus

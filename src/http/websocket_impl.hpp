@@ -1,0 +1,32 @@
+// The Beast side of WebSocket, for the two sources that need it: websocket.cpp, and session.cpp which makes one.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include "necsus/http/websocket.hpp"
+
+namespace necsus {
+
+using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
+
+/// Room for one line of what a client might say; it is read only to be thrown away.
+constexpr std::size_t ignored_bytes_at_once = 128;
+
+struct WebSocket::Impl : std::enable_shared_from_this<WebSocket::Impl> {
+    explicit Impl(TcpSocket socket) : stream(std::move(socket)) {}
+
+    void read_and_ignore();
+    void note_closed();
+
+    // No compression: its contexts would cost each idle socket hundreds of KiB.
+    boost::beast::websocket::stream<TcpSocket, false> stream;
+    std::function<void()> on_closed;
+    std::function<void()> wake_closed;
+    std::unique_ptr<Timer> patience;  // only while closing
+    bool is_closed = false;
+    bool is_closing = false;
+    std::array<char, ignored_bytes_at_once> ignored{};
+};
+
+}  // namespace necsus

@@ -1,0 +1,78 @@
+#include "necsus/model/utf8.hpp"
+
+namespace necsus {
+
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+unsigned char byte(std::string_view text, std::size_t i) {
+    return static_cast<unsigned char>(text[i]);
+}
+
+bool continues(std::string_view text, std::size_t i) {
+    return i < text.size() && (byte(text, i) & 0xC0U) == 0x80U;
+}
+
+}  // namespace
+
+std::size_t utf8_character_length(std::string_view text) {
+    if (text.empty()) return 0;
+    auto first = byte(text, 0);
+    if (first < 0x80) return 1;
+    if (first < 0xC2 || !continues(text, 1)) return 0;
+    if (first < 0xE0) return 2;
+    auto second = byte(text, 1);
+    if (first < 0xF0) {
+        bool overlong = first == 0xE0 && second < 0xA0;
+        bool surrogate = first == 0xED && second >= 0xA0;
+        return overlong || surrogate || !continues(text, 2) ? 0 : 3;
+    }
+    bool overlong = first == 0xF0 && second < 0x90;
+    bool too_large = first > 0xF4 || (first == 0xF4 && second >= 0x90);
+    return overlong || too_large || !continues(text, 2) || !continues(text, 3) ? 0 : 4;
+}
+
+std::string valid_utf8(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        if (auto length = utf8_character_length(text)) {
+            out += text.substr(0, length);
+            text.remove_prefix(length);
+        } else {
+            out += replacement;
+            text.remove_prefix(1);
+        }
+    }
+    return out;
+}
+
+void append_utf8(std::string& out, char32_t character) {
+    auto tail = [&](unsigned shift) { out += static_cast<char>(0x80U | ((character >> shift) & 0x3FU)); };
+    if (character < 0x80) {
+        out += static_cast<char>(character);
+    } else if (character < 0x800) {
+        out += static_cast<char>(0xC0U | (character >> 6U));
+        tail(0);
+    } else if (character > 0x10FFFF || (character >= 0xD800 && character < 0xE000)) {
+        out += replacement;
+    } else if (character < 0x10000) {
+        out += static_cast<char>(0xE0U | (character >> 12U));
+        tail(6);
+        tail(0);
+    } else {
+        out += static_cast<char>(0xF0U | (character >> 18U));
+        tail(12);
+        tail(6);
+        tail(0);
+    }
+}
+
+std::string excerpt(std::string_view text, std::size_t max_bytes) {
+    if (text.size() <= max_bytes) return std::string(text);
+    while (max_bytes > 0 && continues(text, max_bytes)) --max_bytes;
+    return std::string(text.substr(0, max_bytes)) + "…";
+}
+
+}  // namespace necsus

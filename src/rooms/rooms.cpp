@@ -1,0 +1,83 @@
+#include "necsus/rooms/rooms.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <utility>
+
+#include "necsus/log.hpp"
+#include "necsus/model/room_event.hpp"
+
+namespace necsus {
+
+Message system_message(std::string room, std::string html) {
+    Message message;
+    message.room = std::move(room);
+    message.author = "NeCSuS";
+    message.kind = MessageKind::system;
+    message.text = std::move(html);
+    message.when = when_now();
+    return message;
+}
+
+Rooms::Rooms(Executor executor, MessageRepository& messages, BotRepository& bots, Broker& broker)
+    : executor_(executor), messages_(messages), bots_(bots), broker_(broker) {}
+
+// Nothing may be awaited between a repository's answer and publish: see storage/database.hpp.
+
+awaitable<StoredMessage> Rooms::post(MessageContent content, std::string idempotency_key) {
+    auto stored = co_await messages_.add_user_message(std::move(content), std::move(idempotency_key));
+    if (!stored.repeated) broker_.publish(stored.message.room, message_event(stored.json));
+    co_return stored;
+}
+
+awaitable<void> Rooms::announce(std::string room, std::string html) {
+    auto message = system_message(std::move(room), std::move(html));
+    auto stored = co_await messages_.add_system_message(std::move(message));
+    broker_.publish(stored.message.room, message_event(stored.json));
+}
+
+awaitable<void> Rooms::add_outcome(Message message, EndedCall call) {
+    auto stored = co_await messages_.add_outcome(std::move(message), std::move(call));
+    broker_.publish(stored.message.room, message_event(stored.json));
+}
+
+awaitable<void> Rooms::clear_messages(std::string room) {
+    if (!co_await messages_.clear(room)) co_return;
+    broker_.publish(room, clear_messages_event());
+    start_purging();
+}
+
+awaitable<void> Rooms::clear_state(std::string room) {
+    auto notice = system_message(std::move(room), "The state was cleared: the conversation is over.");
+    auto stored = co_await messages_.end_conversation(std::move(notice));
+    if (stored) broker_.publish(stored->message.room, message_event(stored->json));
+}
+
+awaitable<std::optional<Bot>> Rooms::put_bot(BotChange change) {
+    auto put = co_await bots_.put(std::move(change));
+    if (!put.now) co_return std::nullopt;
+    if (put.before && put.before->room != put.now->room) {
+        broker_.publish(put.before->room, delete_bot_event(to_json(*put.before)));
+    }
+    broker_.publish(put.now->room, put_bot_event(to_json(*put.now)));
+    co_return std::move(put.now);
+}
+
+awaitable<std::optional<Bot>> Rooms::delete_bot(BotId id) {
+    auto bot = co_await bots_.remove(id);
+    if (bot) broker_.publish(bot->room, delete_bot_event(to_json(*bot)));
+    co_return bot;
+}
+
+void Rooms::start_purging() {
+    if (std::exchange(purging_, true)) return;
+    asio::co_spawn(executor_, purge(), [this](std::exception_ptr failure) {
+        purging_ = false;
+        log_failure("deleting cleared messages", failure);
+    });
+}
+
+awaitable<void> Rooms::purge() {
+    for (bool more = true; more;) more = co_await messages_.purge();
+}
+
+}  // namespace necsus

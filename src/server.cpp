@@ -1,0 +1,131 @@
+#include "necsus/server.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <optional>
+
+#include "necsus/api/app.hpp"
+#include "necsus/api/routes.hpp"
+#include "necsus/bots/resolver.hpp"
+#include "necsus/http/listener.hpp"
+#include "necsus/log.hpp"
+#include "necsus/version.hpp"
+
+namespace necsus {
+
+namespace {
+
+/// How long sockets and idle connections may take to say goodbye.
+constexpr auto goodbye_time = std::chrono::seconds(8);
+constexpr auto goodbye_poll = std::chrono::milliseconds(10);
+
+/// A socket a student: the usual soft limit of 1024 is soon reached.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+struct Server::Parts {
+    explicit Parts(Config given)
+        : config(std::move(given)),
+          database(loop->get_executor(), config.database, config.synchronous),
+          messages(database, config.idempotency_time),
+          bots(database),
+          rooms(loop->get_executor(), messages, bots, broker),
+          workers(loop->get_executor(), config.helper_threads),
+          resolver(loop->get_executor(), workers),
+          client(loop->get_executor(), resolver, config.bots),
+          dispatcher(loop->get_executor(), rooms, messages, bots, client, workers, config.pattern_time),
+          app{loop->get_executor(), database,   messages, bots,           broker,
+              rooms,               dispatcher, workers,  config.backlog, StaticFiles(config.share)},
+          router(app, routes(), check_room_stream, stream_room),
+          connections{router, config.http, config.trusted_proxies, false, 0, {}},
+          listener(std::in_place, *loop, connections, config.host, config.port) {}
+
+    ~Parts() {
+        // What holds sockets, timers and threads first; then the loop, and with it coroutines that still wait; then the
+        // parts that those refer to.
+        listener.reset();
+        client.stop();
+        workers.stop();
+        loop.reset();
+    }
+    Parts(const Parts&) = delete;
+    Parts& operator=(const Parts&) = delete;
+
+    awaitable<void> stop_on_signal();
+    awaitable<void> stop();
+
+    Config config;
+    std::optional<asio::io_context> loop{std::in_place, 1};
+    Database database;
+    MessageRepository messages;
+    BotRepository bots;
+    Broker broker;
+    Rooms rooms;
+    Workers workers;
+    Resolver resolver;
+    HttpBotClient client;
+    Dispatcher dispatcher;
+    App app;
+    Router router;
+    Connections connections;
+    std::optional<Listener> listener;
+};
+
+Server::Server(Config config) {
+    raise_descriptor_limit();
+    parts_ = std::make_unique<Parts>(std::move(config));
+}
+
+Server::~Server() = default;
+
+void Server::run() {
+    auto& parts = *parts_;
+    log_event(LogLevel::info,
+              fmt::format("NeCSuS {} listening on http://{}:{}", version, parts.config.host, parts.listener->port()),
+              {{"database", parts.config.database}});
+    flush_log();
+    parts.rooms.start_purging();
+    parts.listener->start();
+    asio::co_spawn(*parts.loop, parts.stop_on_signal(),
+                   [](std::exception_ptr failure) { log_failure("stopping", failure); });
+    parts.loop->run();
+    log_event(LogLevel::info, "stopped");
+}
+
+awaitable<void> Server::Parts::stop_on_signal() {
+    asio::basic_signal_set<Executor> signals(loop->get_executor(), SIGINT, SIGTERM);
+    auto [error, signal] = co_await signals.async_wait(asio::as_tuple(use_awaitable));
+    log_event(LogLevel::info, "stopping", {{"signal", std::to_string(signal)}});
+    co_await stop();
+}
+
+awaitable<void> Server::Parts::stop() {
+    listener->stop();
+    connections.stop();
+    co_await dispatcher.idle(Clock::now() + config.stop_grace);
+    client.stop();
+    co_await dispatcher.idle(Clock::now() + goodbye_time);
+    broker.close();
+    auto deadline = Clock::now() + goodbye_time;
+    while (connections.open > 0 && Clock::now() < deadline) {
+        Timer timer(loop->get_executor(), goodbye_poll);
+        boost::system::error_code ignored;
+        co_await timer.async_wait(asio::redirect_error(use_awaitable, ignored));
+    }
+    loop->stop();
+}
+
+}  // namespace necsus

@@ -1,0 +1,102 @@
+#include "necsus/storage/bot_repository.hpp"
+
+#include "statement.hpp"
+
+namespace necsus {
+
+namespace {
+
+Bot bot_of(Query& row) {
+    Bot bot;
+    bot.id = row.integer(0);
+    bot.room = row.text(1);
+    bot.name = row.text(2);
+    bot.responds_to = row.optional_text(3);
+    bot.url = row.text(4);
+    return bot;
+}
+
+std::vector<Bot> bots_of(Query& rows) {
+    std::vector<Bot> bots;
+    while (rows.next_row()) bots.push_back(bot_of(rows));
+    return bots;
+}
+
+}  // namespace
+
+struct BotRepository::Statements {
+    using Prepared = std::unique_ptr<SQLite::Statement>;
+
+    explicit Statements(Database& database)
+        : find(database.prepare("SELECT id, room, name, responds_to, url FROM bots WHERE id = ?")),
+          in_room(database.prepare("SELECT id, room, name, responds_to, url FROM bots WHERE room = ? ORDER BY id")),
+          all(database.prepare("SELECT id, room, name, responds_to, url FROM bots WHERE room IS NOT NULL ORDER BY id")),
+          put(database.prepare("INSERT INTO bots (id, room, name, responds_to, url) VALUES (?, ?, ?, ?, ?)"
+                               " ON CONFLICT (id) DO UPDATE SET room = excluded.room, name = excluded.name,"
+                               " responds_to = excluded.responds_to, url = excluded.url")),
+          remove(database.prepare("DELETE FROM bots WHERE id = ?")),
+          end_conversations(database.prepare("DELETE FROM necsus_conversations WHERE bot_id = ?")) {}
+
+    Prepared find, in_room, all, put, remove, end_conversations;
+};
+
+BotRepository::BotRepository(Database& database)
+    : database_(database), statements_(std::make_unique<Statements>(database)) {}
+
+BotRepository::~BotRepository() = default;
+
+awaitable<BotRepository::Put> BotRepository::put(BotChange change) {
+    auto result = database_.write([&] {
+        Put put;
+        if (change.id) put.before = read(*change.id);
+        if (!put.before && (!change.room || !change.name)) return put;
+        Bot bot = put.before.value_or(Bot{});
+        if (change.room) bot.room = *change.room;
+        if (change.name) bot.name = *change.name;
+        if (change.responds_to) bot.responds_to = *change.responds_to;
+        if (change.url) bot.url = *change.url;
+        Query(*statements_->put, change.id, bot.room, bot.name, bot.responds_to, bot.url).run();
+        bot.id = change.id ? *change.id : database_.last_insert_id();
+        put.now = std::move(bot);
+        return put;
+    });
+    co_await database_.committed();
+    co_return result;
+}
+
+awaitable<std::optional<Bot>> BotRepository::remove(BotId id) {
+    auto removed = database_.write([&] {
+        auto bot = read(id);
+        if (bot) {
+            Query(*statements_->remove, id).run();
+            Query(*statements_->end_conversations, id).run();
+        }
+        return bot;
+    });
+    co_await database_.committed();
+    co_return removed;
+}
+
+awaitable<std::optional<Bot>> BotRepository::find(BotId id) {
+    co_await database_.settled();
+    co_return read(id);
+}
+
+awaitable<std::vector<Bot>> BotRepository::in_room(std::string room) {
+    co_await database_.settled();
+    Query rows(*statements_->in_room, room);
+    co_return bots_of(rows);
+}
+
+awaitable<std::vector<Bot>> BotRepository::all() {
+    co_await database_.settled();
+    Query rows(*statements_->all);
+    co_return bots_of(rows);
+}
+
+std::optional<Bot> BotRepository::read(BotId id) {
+    Query row(*statements_->find, id);
+    return row.next_row() ? std::optional(bot_of(row)) : std::nullopt;
+}
+
+}  // namespace necsus

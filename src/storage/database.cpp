@@ -1,0 +1,129 @@
+#include "necsus/storage/database.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include "necsus/storage/migration.hpp"
+
+namespace necsus {
+
+namespace {
+
+/// How long a statement may wait for another program's lock; the loop stands still meanwhile.
+constexpr int busy_milliseconds = 8;
+
+using Waiter = std::function<void(std::exception_ptr)>;
+
+/// Lets a coroutine wait until `waiters` are called.
+awaitable<void> wait_in(std::vector<Waiter>& waiters) {
+    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(std::exception_ptr)>(
+        [&waiters](auto handler) {
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            waiters.emplace_back([shared](std::exception_ptr error) { (*shared)(std::move(error)); });
+        },
+        use_awaitable);
+}
+
+void call_all(std::vector<Waiter> waiters, const std::exception_ptr& error) {
+    for (auto& waiter : waiters) waiter(error);
+}
+
+}  // namespace
+
+struct Database::Batch {
+    std::vector<Waiter> writers;
+    std::vector<Waiter> readers;
+    bool open = true;  // false once it was rolled back
+};
+
+Database::Database(Executor executor, const std::string& path, const std::string& synchronous) : executor_(executor) {
+    try {
+        connection_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        connection_->setBusyTimeout(5000);  // at the start there is nobody to keep waiting
+        connection_->exec("PRAGMA journal_mode = WAL");
+        connection_->exec("PRAGMA synchronous = " + synchronous);
+        bring_up_to_date(*connection_);
+        connection_->setBusyTimeout(busy_milliseconds);
+        begin_ = prepare("BEGIN IMMEDIATE");
+        commit_ = prepare("COMMIT");
+        rollback_ = prepare("ROLLBACK");
+    } catch (const SQLite::Exception& error) {
+        throw DatabaseError(fmt::format("cannot open the database {}: {}", path, error.what()));
+    }
+}
+
+Database::~Database() = default;
+
+std::unique_ptr<SQLite::Statement> Database::prepare(const std::string& sql) {
+    return std::make_unique<SQLite::Statement>(*connection_, sql);
+}
+
+std::int64_t Database::last_insert_id() const {
+    return connection_->getLastInsertRowid();
+}
+
+void Database::open_batch() {
+    if (!batch_.expired()) return;
+    try {
+        begin_->exec();
+        begin_->reset();
+    } catch (const SQLite::Exception& error) {
+        begin_->tryReset();
+        throw DatabaseError(error.what());
+    }
+    auto batch = std::make_shared<Batch>();
+    batch_ = batch;
+    asio::post(executor_, [this, batch] { commit(*batch); });
+}
+
+void Database::fail_batch(const std::string& reason) {
+    auto batch = batch_.lock();
+    batch->open = false;
+    batch_.reset();
+    // SQLite itself rolls back after some errors (a full disk among them).
+    if (sqlite3_get_autocommit(connection_->getHandle()) == 0) {
+        rollback_->tryReset();
+        rollback_->exec();
+        rollback_->reset();
+    }
+    // The writers before this one are told in their own turn: this one is in the middle of its work.
+    asio::post(executor_, [batch, reason] {
+        call_all(std::move(batch->writers), std::make_exception_ptr(DatabaseError(reason)));
+        call_all(std::move(batch->readers), nullptr);
+    });
+    throw DatabaseError(reason);
+}
+
+void Database::commit(Batch& batch) {
+    if (!batch.open) return;
+    std::exception_ptr failure;
+    try {
+        commit_->exec();
+        commit_->reset();
+    } catch (const SQLite::Exception& error) {
+        failure = std::make_exception_ptr(DatabaseError(error.what()));
+        commit_->tryReset();
+        if (sqlite3_get_autocommit(connection_->getHandle()) == 0) {
+            rollback_->tryExecuteStep();
+            rollback_->tryReset();
+        }
+    }
+    batch_.reset();
+    call_all(std::move(batch.writers), failure);
+    call_all(std::move(batch.readers), nullptr);
+}
+
+// No waiting coroutine may own its batch, which owns the coroutine: hence the plain pointers.
+
+awaitable<void> Database::committed() {
+    if (auto* batch = batch_.lock().get()) co_await wait_in(batch->writers);
+}
+
+awaitable<void> Database::settled() {
+    while (auto* batch = batch_.lock().get()) co_await wait_in(batch->readers);
+}
+
+}  // namespace necsus

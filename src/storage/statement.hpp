@@ -1,0 +1,61 @@
+// Shared by the repositories: one use of a prepared statement, and rows as our own types.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace necsus {
+
+/// Binds its arguments in order and, when it goes, resets the statement: an open one would hold back the WAL.
+/// Texts are bound without a copy and must outlive the use.
+class Query {
+  public:
+    template <class... Values>
+    explicit Query(SQLite::Statement& statement, const Values&... values) : statement_(statement) {
+        int index = 0;
+        (bind(++index, values), ...);
+    }
+    ~Query() {
+        statement_.tryReset();
+        try {
+            statement_.clearBindings();
+        } catch (const SQLite::Exception&) {  // cannot fail for a statement that exists
+        }
+    }
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+
+    bool next_row() { return statement_.executeStep(); }
+    /// Runs a statement that returns no rows; the number of rows it changed.
+    int run() { return statement_.exec(); }
+
+    std::int64_t integer(int column) { return statement_.getColumn(column).getInt64(); }
+    std::string text(int column) { return statement_.getColumn(column).getString(); }
+    std::optional<std::int64_t> optional_integer(int column) {
+        return is_null(column) ? std::nullopt : std::optional(integer(column));
+    }
+    std::optional<std::string> optional_text(int column) {
+        return is_null(column) ? std::nullopt : std::optional(text(column));
+    }
+
+  private:
+    bool is_null(int column) { return statement_.isColumnNull(column); }
+
+    void bind(int index, std::int64_t value) { statement_.bind(index, value); }
+    void bind(int index, const std::string& value) { statement_.bindNoCopy(index, value); }
+    template <class T>
+    void bind(int index, const std::optional<T>& value) {
+        if (value) {
+            bind(index, *value);
+        } else {
+            statement_.bind(index);
+        }
+    }
+
+    SQLite::Statement& statement_;
+};
+
+}  // namespace necsus
