@@ -46,7 +46,8 @@ void load_env_file(const std::filesystem::path& path) {
 
 std::string env_name(const std::string& flag) {
     std::string name = "NECSUS_";
-    for (char c : flag.substr(2)) name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    for (char c : flag.substr(2))
+        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return name;
 }
 
@@ -171,8 +172,8 @@ Configured configure(int argc, const char* const* argv) {
     if (auto problem = check_share(config.share); !problem.empty()) return refused(problem);
     auto trusted = TrustedProxies::parse(proxies);
     if (!trusted) {
-        return refused(fmt::format("--trusted-proxies: {} is no list of addresses and networks such as 127.0.0.0/8,::1",
-                                   proxies));
+        return refused(
+            fmt::format("--trusted-proxies: {} is no list of addresses and networks such as 127.0.0.0/8,::1", proxies));
     }
     config.trusted_proxies = std::move(*trusted);
     return {std::move(config), {}, 0};

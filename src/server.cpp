@@ -47,8 +47,8 @@ struct Server::Parts {
           resolver(loop->get_executor(), workers),
           client(loop->get_executor(), resolver, config.bots),
           dispatcher(loop->get_executor(), rooms, messages, bots, client, workers, config.pattern_time),
-          app{loop->get_executor(), database,   messages, bots,           broker,
-              rooms,               dispatcher, workers,  config.backlog, StaticFiles(config.share)},
+          app{loop->get_executor(),     database, messages, bots, broker, rooms, dispatcher, workers, config.backlog,
+              StaticFiles(config.share)},
           router(app, routes(), check_room_stream, stream_room),
           connections{router, config.http, config.trusted_proxies, false, 0, {}},
           listener(std::in_place, *loop, connections, config.host, config.port) {}

@@ -75,8 +75,8 @@ void Workers::stop() {
 }
 
 void Workers::run(std::function<void()> job, std::function<void()> done) {
-    auto waiting = std::make_shared<State::Job>(
-        State::Job{std::move(job), std::move(done), asio::make_work_guard(executor_)});
+    auto waiting =
+        std::make_shared<State::Job>(State::Job{std::move(job), std::move(done), asio::make_work_guard(executor_)});
     std::lock_guard lock(state_->mutex);
     state_->waiting.push_back(std::move(waiting));
     state_->wake.notify_one();

@@ -18,9 +18,12 @@ std::string room_of(const Request& request) {
 
 CloseCode code_of(Subscription::End end) {
     switch (end) {
-        case Subscription::End::fell_behind: return CloseCode::try_again_later;
-        case Subscription::End::going_away: return CloseCode::going_away;
-        default: return CloseCode::normal;
+        case Subscription::End::fell_behind:
+            return CloseCode::try_again_later;
+        case Subscription::End::going_away:
+            return CloseCode::going_away;
+        default:
+            return CloseCode::normal;
     }
 }
 

@@ -1,12 +1,12 @@
 #include "necsus/bots/client.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <fmt/format.h>
 
 #include "connection_pool.hpp"
 #include "necsus/bots/decompress.hpp"
@@ -106,9 +106,12 @@ CallOutcome outcome_of(http::response<http::string_body> response, std::size_t m
     auto encoding = std::string(response[http::field::content_encoding]);
     outcome.body = std::move(response.body());
     switch (decompress(outcome.body, encoding, max_reply_bytes)) {
-        case Decompression::done: return outcome;
-        case Decompression::too_large: return failure(Kind::too_large);
-        default: return failure(Kind::bad_compression, encoding);
+        case Decompression::done:
+            return outcome;
+        case Decompression::too_large:
+            return failure(Kind::too_large);
+        default:
+            return failure(Kind::bad_compression, encoding);
     }
 }
 
@@ -153,19 +156,32 @@ awaitable<Exchange> exchange(Stream& stream, beast::flat_buffer& buffer, std::st
 
 std::string to_text(CallOutcome::Kind kind) {
     switch (kind) {
-        case Kind::answered: return "answered";
-        case Kind::no_such_host: return "no_such_host";
-        case Kind::lookup_failed: return "lookup_failed";
-        case Kind::refused: return "refused";
-        case Kind::unreachable: return "unreachable";
-        case Kind::tls_failed: return "tls_failed";
-        case Kind::timed_out: return "timed_out";
-        case Kind::too_large: return "too_large";
-        case Kind::cut_off: return "cut_off";
-        case Kind::closed: return "closed";
-        case Kind::not_http: return "not_http";
-        case Kind::bad_compression: return "bad_compression";
-        case Kind::stopped: return "stopped";
+        case Kind::answered:
+            return "answered";
+        case Kind::no_such_host:
+            return "no_such_host";
+        case Kind::lookup_failed:
+            return "lookup_failed";
+        case Kind::refused:
+            return "refused";
+        case Kind::unreachable:
+            return "unreachable";
+        case Kind::tls_failed:
+            return "tls_failed";
+        case Kind::timed_out:
+            return "timed_out";
+        case Kind::too_large:
+            return "too_large";
+        case Kind::cut_off:
+            return "cut_off";
+        case Kind::closed:
+            return "closed";
+        case Kind::not_http:
+            return "not_http";
+        case Kind::bad_compression:
+            return "bad_compression";
+        case Kind::stopped:
+            return "stopped";
     }
     return "unknown";
 }

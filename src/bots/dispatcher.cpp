@@ -1,8 +1,8 @@
 #include "necsus/bots/dispatcher.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <fmt/format.h>
 
 #include "necsus/bots/matching.hpp"
 #include "necsus/bots/reply.hpp"

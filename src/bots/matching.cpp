@@ -25,15 +25,17 @@ std::string shown(const std::string& pattern) {
 }
 
 PatternFault refused(const Bot& bot, const PatternError& error) {
-    return {fmt::format("The pattern {} of {} is not a valid regular expression: {}. Mend it under \"Responds to\" in "
-                        "the settings.",
-                        shown(*bot.responds_to), bold_name(bot), escape_html(error.message))};
+    return {
+        fmt::format("The pattern {} of {} is not a valid regular expression: {}. Mend it under \"Responds to\" in "
+                    "the settings.",
+                    shown(*bot.responds_to), bold_name(bot), escape_html(error.message))};
 }
 
 PatternFault timed_out(const Bot& bot) {
-    return {fmt::format("The pattern {} of {} timed out on this message: it has too many ways to match. Repeats inside "
-                        "repeats, as in <code>(a+)+</code>, do that.",
-                        shown(bot.responds_to.value_or(bot.name)), bold_name(bot))};
+    return {
+        fmt::format("The pattern {} of {} timed out on this message: it has too many ways to match. Repeats inside "
+                    "repeats, as in <code>(a+)+</code>, do that.",
+                    shown(bot.responds_to.value_or(bot.name)), bold_name(bot))};
 }
 
 }  // namespace

@@ -35,14 +35,21 @@ std::string seconds(std::chrono::milliseconds time) {
 /// The type's name in Python, which is what the bot's author knows it by.
 std::string python_type(const json& value) {
     switch (value.type()) {
-        case json::value_t::null: return "NoneType";
-        case json::value_t::boolean: return "bool";
+        case json::value_t::null:
+            return "NoneType";
+        case json::value_t::boolean:
+            return "bool";
         case json::value_t::number_integer:
-        case json::value_t::number_unsigned: return "int";
-        case json::value_t::number_float: return "float";
-        case json::value_t::string: return "str";
-        case json::value_t::array: return "list";
-        default: return "dict";
+        case json::value_t::number_unsigned:
+            return "int";
+        case json::value_t::number_float:
+            return "float";
+        case json::value_t::string:
+            return "str";
+        case json::value_t::array:
+            return "list";
+        default:
+            return "dict";
     }
 }
 
@@ -62,8 +69,10 @@ std::string status_hint(const Bot& bot, const CallOutcome& outcome) {
         case 405:
             return " The route is there, but does not take POST requests. Use <code>@app.post</code> rather than "
                    "<code>@app.get</code>.";
-        case 500: return " Your code raised an exception: look for the traceback in the Flask log.";
-        default: break;
+        case 500:
+            return " Your code raised an exception: look for the traceback in the Flask log.";
+        default:
+            break;
     }
     if (outcome.status / 100 == 3) {
         auto where = outcome.location.empty() ? std::string("somewhere else, without saying where")
@@ -89,28 +98,37 @@ Problem explain_failure(const Bot& bot, const CallOutcome& outcome, std::chrono:
     };
     auto detail = escape_html(valid_utf8(outcome.detail));
     switch (outcome.kind) {
-        case Kind::no_such_host: return about("there is no host of that name (host not found). Is the URL correct?");
+        case Kind::no_such_host:
+            return about("there is no host of that name (host not found). Is the URL correct?");
         case Kind::lookup_failed:
             return about(fmt::format("its host name could not be looked up ({}). Is the URL correct?", detail));
         case Kind::refused:
             return about(
                 "the connection was refused, so nothing is listening there. Is the server running? Is the URL "
                 "correct?");
-        case Kind::unreachable: return about(fmt::format("no connection ({}). Is the URL correct?", detail));
+        case Kind::unreachable:
+            return about(fmt::format("no connection ({}). Is the URL correct?", detail));
         case Kind::tls_failed:
-            return about(fmt::format("the secure connection (TLS) failed: {}. Is the URL correct, and is it an https "
-                                     "server with a valid certificate?",
-                                     detail));
-        case Kind::timed_out: return answer(fmt::format("did not answer within {}.", seconds(timeout)));
-        case Kind::too_large: return answer("sent an answer that is too large.");
-        case Kind::cut_off: return answer("was cut off: the connection ended in the middle of the answer.");
-        case Kind::closed: return answer("closed the connection without an answer. Did the program crash?");
+            return about(
+                fmt::format("the secure connection (TLS) failed: {}. Is the URL correct, and is it an https "
+                            "server with a valid certificate?",
+                            detail));
+        case Kind::timed_out:
+            return answer(fmt::format("did not answer within {}.", seconds(timeout)));
+        case Kind::too_large:
+            return answer("sent an answer that is too large.");
+        case Kind::cut_off:
+            return answer("was cut off: the connection ended in the middle of the answer.");
+        case Kind::closed:
+            return answer("closed the connection without an answer. Did the program crash?");
         case Kind::not_http:
             return answer(fmt::format("answered with something that is not HTTP ({}). Is the URL correct?", detail));
         case Kind::bad_compression:
             return answer(fmt::format("sent an answer that could not be decompressed (Content-Encoding {}).", detail));
-        case Kind::stopped: return answer("had not answered when NeCSuS was stopped. Send your message again.");
-        case Kind::answered: break;
+        case Kind::stopped:
+            return answer("had not answered when NeCSuS was stopped. Send your message again.");
+        case Kind::answered:
+            break;
     }
     return explain_status(bot, outcome);
 }
@@ -122,12 +140,12 @@ std::optional<std::string> text_member(const json& reply, const char* key) {
 }
 
 Problem explain_not_json(const Bot& bot, const CallOutcome& outcome) {
-    auto beginning = excerpt(valid_utf8(std::string_view(outcome.body).substr(0, 4 * max_excerpt_bytes)),
-                             max_excerpt_bytes);
-    return {fmt::format("{} at {} answered with status {} ({}), but the body is not JSON. Return a dictionary such as "
-                        "<code>{{&#x27;text&#x27;: &#x27;Hello!&#x27;}}</code>. The body begins with:<pre>{}</pre>",
-                        bold_name(bot), endpoint_of(bot), outcome.status, escape_html(outcome.reason),
-                        escape_html(beginning))};
+    auto beginning =
+        excerpt(valid_utf8(std::string_view(outcome.body).substr(0, 4 * max_excerpt_bytes)), max_excerpt_bytes);
+    return {fmt::format(
+        "{} at {} answered with status {} ({}), but the body is not JSON. Return a dictionary such as "
+        "<code>{{&#x27;text&#x27;: &#x27;Hello!&#x27;}}</code>. The body begins with:<pre>{}</pre>",
+        bold_name(bot), endpoint_of(bot), outcome.status, escape_html(outcome.reason), escape_html(beginning))};
 }
 
 Reply read_answer(const Bot& bot, const CallOutcome& outcome) {
@@ -136,9 +154,10 @@ Reply read_answer(const Bot& bot, const CallOutcome& outcome) {
     auto reply = json::parse(without_huge_numbers(*text).value_or(*text), nullptr, false);
     if (reply.is_discarded()) return explain_not_json(bot, outcome);
     if (!reply.is_object()) {
-        return Problem{fmt::format("{} answered with a <code>{}</code> instead of <code>dict</code>. Return a "
-                                   "dictionary with a <code>text</code> key.",
-                                   bold_name(bot), python_type_of_text(reply, *text))};
+        return Problem{
+            fmt::format("{} answered with a <code>{}</code> instead of <code>dict</code>. Return a "
+                        "dictionary with a <code>text</code> key.",
+                        bold_name(bot), python_type_of_text(reply, *text))};
     }
     auto found = reply.find("text");
     if (found == reply.end()) {
@@ -146,9 +165,10 @@ Reply read_answer(const Bot& bot, const CallOutcome& outcome) {
                                    bold_name(bot))};
     }
     if (!found->is_string()) {
-        return Problem{fmt::format("In the answer of {} the <code>text</code> key had the wrong type: it is "
-                                   "<code>{}</code> and must be <code>str</code>.",
-                                   bold_name(bot), python_type_of_text(*found, *member_text(*text, "text")))};
+        return Problem{
+            fmt::format("In the answer of {} the <code>text</code> key had the wrong type: it is "
+                        "<code>{}</code> and must be <code>str</code>.",
+                        bold_name(bot), python_type_of_text(*found, *member_text(*text, "text")))};
     }
 
     BotReply answer;
@@ -173,21 +193,27 @@ std::string bold_name(const Bot& bot) {
 
 Problem explain(const Bot& bot, UrlProblem problem) {
     if (problem == UrlProblem::empty) {
-        return {fmt::format("{} should answer, but its endpoint URL is empty. Open the settings and enter the address "
-                            "of its route, such as <code>http://localhost:5000/echo</code>.",
-                            bold_name(bot))};
+        return {
+            fmt::format("{} should answer, but its endpoint URL is empty. Open the settings and enter the address "
+                        "of its route, such as <code>http://localhost:5000/echo</code>.",
+                        bold_name(bot))};
     }
     auto fault = [&]() -> std::string {
         switch (problem) {
-            case UrlProblem::no_host: return "it names no host. ";
-            case UrlProblem::bad_host: return "its host name is malformed. ";
-            case UrlProblem::bad_port: return "its port must be a number from 1 to 65535. ";
-            default: return {};
+            case UrlProblem::no_host:
+                return "it names no host. ";
+            case UrlProblem::bad_host:
+                return "its host name is malformed. ";
+            case UrlProblem::bad_port:
+                return "its port must be a number from 1 to 65535. ";
+            default:
+                return {};
         }
     }();
-    return {fmt::format("{} could not be called, because {} is not a URL of a bot: {}It must begin with "
-                        "<code>http://</code> or <code>https://</code>. Is the URL correct?",
-                        bold_name(bot), endpoint_of(bot), fault)};
+    return {
+        fmt::format("{} could not be called, because {} is not a URL of a bot: {}It must begin with "
+                    "<code>http://</code> or <code>https://</code>. Is the URL correct?",
+                    bold_name(bot), endpoint_of(bot), fault)};
 }
 
 Reply read_reply(const Bot& bot, CallOutcome outcome, std::chrono::milliseconds timeout) {

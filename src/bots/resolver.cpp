@@ -15,10 +15,13 @@ using boost::system::error_code;
 
 error_code error_of(int code) {
     switch (code) {
-        case 0: return {};
+        case 0:
+            return {};
         case EAI_NONAME:
-        case EAI_NODATA: return asio::error::host_not_found;
-        default: return asio::error::host_not_found_try_again;
+        case EAI_NODATA:
+            return asio::error::host_not_found;
+        default:
+            return asio::error::host_not_found_try_again;
     }
 }
 

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <algorithm>
 #include <vector>
 
 #include "necsus/log.hpp"
@@ -94,8 +94,8 @@ Listener::Listener(asio::io_context& loop, Connections& connections, const std::
         if (port != 0 || acceptors_->list.empty()) break;
     }
     if (first_failure == asio::error::address_in_use) {
-        throw ListenError(fmt::format("port {} on {} is in use: is NeCSuS running already? Choose another with --port.",
-                                      port, host));
+        throw ListenError(
+            fmt::format("port {} on {} is in use: is NeCSuS running already? Choose another with --port.", port, host));
     }
     throw ListenError(fmt::format("cannot listen on {}:{}: {}", host, port, first_failure.message()));
 }

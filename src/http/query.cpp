@@ -24,11 +24,10 @@ std::string form_decode(std::string_view text) {
 
 /// What str.strip() removes, as far as it can stand at the ends of a number: ASCII's and Unicode's blanks.
 std::string_view strip(std::string_view text) {
-    constexpr std::string_view blanks[] = {" ",        "\t",       "\n",       "\v",       "\f",       "\r",       "\x1c",
-                                           "\x1d",     "\x1e",     "\x1f",     "\u0085",   "\u00a0",   "\u1680",   "\u2000",
-                                           "\u2001",   "\u2002",   "\u2003",   "\u2004",   "\u2005",   "\u2006",   "\u2007",
-                                           "\u2008",   "\u2009",   "\u200a",   "\u2028",   "\u2029",   "\u202f",   "\u205f",
-                                           "\u3000"};
+    constexpr std::string_view blanks[] = {
+        " ",      "\t",     "\n",     "\v",     "\f",     "\r",     "\x1c",   "\x1d",   "\x1e",   "\x1f",
+        "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
+        "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
     for (bool stripped = true; stripped;) {
         stripped = false;
         for (auto blank : blanks) {

@@ -44,7 +44,7 @@ awaitable<Response> Router::answer(Request request) {
         if (!here.empty() && route.path.size() > here.front()->path.size()) here.clear();
         if (here.empty() || route.path == here.front()->path) here.push_back(&route);
     }
-    bool unknown = here.empty();
+    bool unknown = here.empty() || here.front()->handler == nullptr;
     if (unknown) co_return refusal(404, "There is nothing at " + request.path + ". The routes are listed at /docs.");
 
     std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);

@@ -106,7 +106,8 @@ Response refuse_malformed(const error_code& error, const beast::flat_buffer& buf
         auto data = buffer.data();
         std::string_view text(static_cast<const char*>(data.data()), data.size());
         bool long_target = std::min(text.find('\n'), text.size()) > limits.max_target_bytes;
-        if (long_target) return refusal(414, fmt::format("The address is longer than {} bytes.", limits.max_target_bytes));
+        if (long_target)
+            return refusal(414, fmt::format("The address is longer than {} bytes.", limits.max_target_bytes));
         return refusal(431, fmt::format("The request's headers are longer than {} bytes.", limits.max_header_bytes));
     }
     return refusal(400, "This is not HTTP as it should be: " + error.message() + ".");
@@ -282,7 +283,8 @@ awaitable<Response> HttpConnection::answer(Request request) {
     }
     log_event(LogLevel::error, "request_failed", {{"method", method}, {"target", target}, {"error", fault}});
     if (is_database) {
-        co_return refusal(503, "The server cannot use its database at the moment. Nothing was stored; try again later.");
+        co_return refusal(503,
+                          "The server cannot use its database at the moment. Nothing was stored; try again later.");
     }
     co_return refusal(500, "The server made a mistake. It is in its log.");
 }
@@ -325,7 +327,7 @@ awaitable<bool> HttpConnection::write(Response response, bool head_only, unsigne
     if (error) co_return false;
     if (response.stream && !head_only) {
         bool sent = co_await write_stream(*response.stream, chunked);
-        co_return sent && chunked;
+        co_return sent&& chunked;
     }
     co_return true;
 }

@@ -89,10 +89,18 @@ void append_json_string(std::string& out, std::string_view text) {
         out += '\\';
         switch (c) {
             case '"':
-            case '\\': out += c; break;
-            case '\n': out += 'n'; break;
-            case '\r': out += 'r'; break;
-            case '\t': out += 't'; break;
+            case '\\':
+                out += c;
+                break;
+            case '\n':
+                out += 'n';
+                break;
+            case '\r':
+                out += 'r';
+                break;
+            case '\t':
+                out += 't';
+                break;
             default:
                 out += "u00";
                 out += hex_digits[static_cast<unsigned char>(c) >> 4U];

@@ -10,9 +10,12 @@ namespace necsus {
 
 std::string_view to_text(MessageKind kind) {
     switch (kind) {
-        case MessageKind::bot: return "bot";
-        case MessageKind::system: return "system";
-        case MessageKind::user: break;
+        case MessageKind::bot:
+            return "bot";
+        case MessageKind::system:
+            return "system";
+        case MessageKind::user:
+            break;
     }
     return "user";
 }

@@ -16,17 +16,17 @@ class Resolver;
 /// What came of a call.
 struct CallOutcome {
     enum class Kind {
-        answered,        // `status`, `reason`, `body` and so on are set
-        no_such_host,    // the host's name is unknown
-        lookup_failed,   // the name server did not say
-        refused,         // nothing listens there
-        unreachable,     // no way there
-        tls_failed,      // `detail` says why
-        timed_out,       // the deadline passed
-        too_large,       // the answer passed the limit
-        cut_off,         // the connection ended inside the answer
-        closed,          // the connection ended before an answer
-        not_http,        // what came is not HTTP
+        answered,         // `status`, `reason`, `body` and so on are set
+        no_such_host,     // the host's name is unknown
+        lookup_failed,    // the name server did not say
+        refused,          // nothing listens there
+        unreachable,      // no way there
+        tls_failed,       // `detail` says why
+        timed_out,        // the deadline passed
+        too_large,        // the answer passed the limit
+        cut_off,          // the connection ended inside the answer
+        closed,           // the connection ended before an answer
+        not_http,         // what came is not HTTP
         bad_compression,  // a Content-Encoding that its body does not keep
         stopped           // the server is stopping and could not wait longer
     };

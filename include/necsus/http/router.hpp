@@ -22,6 +22,7 @@ struct Route {
     std::string_view method;
     /// Exact, or everything below if it ends in "*". The longest path that fits wins.
     std::string_view path;
+    /// Null: nothing is there, although a shorter path would fit.
     Handler handler;
 };
 

@@ -12,7 +12,12 @@
 namespace necsus {
 
 /// RFC 6455, 7.4.1, and 1013 of the IANA registry.
-enum class CloseCode : std::uint16_t { normal = 1000, going_away = 1001, internal_error = 1011, try_again_later = 1013 };
+enum class CloseCode : std::uint16_t {
+    normal = 1000,
+    going_away = 1001,
+    internal_error = 1011,
+    try_again_later = 1013
+};
 
 class WebSocket {
   public:
