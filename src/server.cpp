@@ -39,11 +39,11 @@ void raise_descriptor_limit() {
 struct Server::Parts {
     explicit Parts(Config given)
         : config(std::move(given)),
-          database(loop->get_executor(), config.database, config.synchronous),
+          workers(loop->get_executor(), config.helper_threads),
+          database(loop->get_executor(), workers, config.database, config.synchronous),
           messages(database, config.idempotency_time),
           bots(database),
           rooms(loop->get_executor(), messages, bots, broker),
-          workers(loop->get_executor(), config.helper_threads),
           resolver(loop->get_executor(), workers),
           client(loop->get_executor(), resolver, config.bots),
           dispatcher(loop->get_executor(), rooms, messages, bots, client, workers, config.pattern_time),
@@ -69,12 +69,12 @@ struct Server::Parts {
 
     Config config;
     std::optional<asio::io_context> loop{std::in_place, 1};
+    Workers workers;
     Database database;
     MessageRepository messages;
     BotRepository bots;
     Broker broker;
     Rooms rooms;
-    Workers workers;
     Resolver resolver;
     HttpBotClient client;
     Dispatcher dispatcher;

@@ -28,7 +28,9 @@ class Workers {
     auto compute(Job job) -> awaitable<decltype(job())> {
         auto result = std::make_shared<std::optional<decltype(job())>>();
         auto shared_job = std::make_shared<Job>(std::move(job));
-        co_await wait_for([result, shared_job] { result->emplace((*shared_job)()); });
+        // Named, not a temporary: see GCC 12's trouble with those in co_await.
+        std::function<void()> task = [result, shared_job] { result->emplace((*shared_job)()); };
+        co_await wait_for(std::move(task));
         co_return std::move(**result);
     }
 

@@ -86,10 +86,15 @@ Dispatcher::Dispatcher(Executor executor, Rooms& rooms, MessageRepository& messa
 
 awaitable<void> Dispatcher::deliver(StoredMessage stored) {
     InFlight counted(*this);
-    if (stored.conversation) {
-        co_await continue_conversation(std::move(stored.message), std::move(*stored.conversation));
-    } else {
-        co_await activate_matching(std::move(stored.message));
+    // The message itself is stored and told: what fails from here must not look like a message that was refused.
+    try {
+        if (stored.conversation) {
+            co_await continue_conversation(std::move(stored.message), std::move(*stored.conversation));
+        } else {
+            co_await activate_matching(std::move(stored.message));
+        }
+    } catch (const std::exception&) {
+        log_failure("activating bots", std::current_exception());
     }
 }
 

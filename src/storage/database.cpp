@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
+#include "checkpoint.hpp"
 #include "necsus/storage/migration.hpp"
 
 namespace necsus {
@@ -39,7 +40,8 @@ struct Database::Batch {
     bool open = true;  // false once it was rolled back
 };
 
-Database::Database(Executor executor, const std::string& path, const std::string& synchronous) : executor_(executor) {
+Database::Database(Executor executor, Workers& workers, const std::string& path, const std::string& synchronous)
+    : executor_(executor) {
     try {
         connection_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         connection_->setBusyTimeout(5000);  // at the start there is nobody to keep waiting
@@ -47,6 +49,8 @@ Database::Database(Executor executor, const std::string& path, const std::string
         connection_->exec("PRAGMA synchronous = " + synchronous);
         bring_up_to_date(*connection_);
         connection_->setBusyTimeout(busy_milliseconds);
+        bool is_file = !path.empty() && !path.starts_with(':');
+        if (is_file) checkpoint_ = std::make_unique<Checkpoint>(connection_->getHandle(), path, workers);
         begin_ = prepare("BEGIN IMMEDIATE");
         commit_ = prepare("COMMIT");
         rollback_ = prepare("ROLLBACK");

@@ -16,8 +16,11 @@ void add_missing_columns(SQLite::Database& connection) {
     std::set<std::string> present;
     SQLite::Statement columns(connection, "SELECT name FROM pragma_table_info('messages')");
     while (columns.executeStep()) present.insert(columns.getColumn(0).getString());
-    for (std::string name : {"js", "css", "base_url"}) {
-        if (!present.contains(name)) connection.exec("ALTER TABLE messages ADD COLUMN " + name + " TEXT");
+    using Column = std::pair<std::string, std::string>;
+    for (const auto& [name, type] :
+         {Column{"image", "TEXT"}, Column{"media", "TEXT"}, Column{"js", "TEXT"}, Column{"css", "TEXT"},
+          Column{"from_bot", "INTEGER"}, Column{"base_url", "TEXT"}, Column{"state", "BLOB"}}) {
+        if (!present.contains(name)) connection.exec("ALTER TABLE messages ADD COLUMN " + name + " " + type);
     }
 }
 

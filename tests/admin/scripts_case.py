@@ -13,7 +13,11 @@ from processes import PROJECT
 BACKUP = PROJECT / "backups/backup-necsus.sh"
 RESTORE = PROJECT / "backups/restore-necsus.sh"
 NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.db\.gz")
-SCHEMA = """CREATE TABLE messages(id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT CHECK (room != ''), author TEXT, text TEXT);
+# The original's, as the protocol has it.
+SCHEMA = """CREATE TABLE messages(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT CHECK (room != ''), author TEXT,
+                kind TEXT DEFAULT 'user' NOT NULL, text TEXT, "when" TEXT, image TEXT, media TEXT, js TEXT, css TEXT,
+                from_bot INTEGER, base_url TEXT, state BLOB);
             CREATE INDEX messages_byroom ON messages(room, id)"""
 
 

@@ -31,7 +31,8 @@ class Dispatcher {
     Dispatcher(Executor executor, Rooms& rooms, MessageRepository& messages, BotRepository& bots, BotClient& client,
                Workers& workers, std::chrono::microseconds pattern_time);
 
-    /// Activates the bots of a user's message; completes when all of them have answered or failed.
+    /// Activates the bots of a user's message; completes when all of them have answered or failed. Failures of the
+    /// server itself are logged, and not thrown.
     awaitable<void> deliver(StoredMessage message);
 
     /// Activates the bot that a form is for; completes when it has answered or failed.

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "necsus/async.hpp"
+#include "necsus/workers.hpp"
 
 namespace SQLite {
 class Database;
@@ -21,6 +22,8 @@ class Statement;
 }  // namespace SQLite
 
 namespace necsus {
+
+class Checkpoint;
 
 /// The database failed (full disk, locked by another program, …). Nothing of what was being written is kept.
 struct DatabaseError : std::runtime_error {
@@ -31,7 +34,8 @@ class Database {
   public:
     /// Opens or creates `path` (":memory:" works) and brings its schema up to date.
     /// `synchronous` is "off", "normal" or "full". Throws DatabaseError with a sentence for the admin.
-    Database(Executor executor, const std::string& path, const std::string& synchronous);
+    /// Checkpoints of a file run on `workers`.
+    Database(Executor executor, Workers& workers, const std::string& path, const std::string& synchronous);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -70,6 +74,7 @@ class Database {
     Executor executor_;
     std::unique_ptr<SQLite::Database> connection_;
     std::unique_ptr<SQLite::Statement> begin_, commit_, rollback_;
+    std::unique_ptr<Checkpoint> checkpoint_;
     // The posted commit owns the batch, so that waiting coroutines die with the loop and not after it.
     std::weak_ptr<Batch> batch_;
 };

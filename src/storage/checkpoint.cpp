@@ -1,0 +1,44 @@
+#include "checkpoint.hpp"
+
+namespace necsus {
+
+namespace {
+
+/// As SQLite's own default.
+constexpr int worthwhile_pages = 1000;
+/// Under writes that never pause, a checkpoint beside them never finds the WAL's end, and so the WAL is never begun
+/// anew. Past this it is done between two writes: most of its pages have been moved by then.
+constexpr int too_many_pages = 32'000;
+
+/// On a connection of its own, since the server's is the loop's. What fails is tried again after a later commit.
+void run_checkpoint(const std::string& path) {
+    sqlite3* connection = nullptr;
+    if (sqlite3_open_v2(path.c_str(), &connection, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK) {
+        sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    }
+    sqlite3_close(connection);
+}
+
+}  // namespace
+
+Checkpoint::Checkpoint(sqlite3* connection, std::string path, Workers& workers)
+    : connection_(connection), path_(std::move(path)), workers_(workers) {
+    auto after_commit = [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<Checkpoint*>(self)->note_commit(pages);
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(connection_, after_commit, this);  // replaces the automatic checkpoint
+}
+
+void Checkpoint::note_commit(int wal_pages) {
+    if (wal_pages < worthwhile_pages) return;
+    if (wal_pages > too_many_pages) {
+        sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        return;
+    }
+    if (under_way_) return;
+    under_way_ = true;
+    workers_.run([path = path_] { run_checkpoint(path); }, [this] { under_way_ = false; });
+}
+
+}  // namespace necsus
