@@ -142,7 +142,7 @@ class Bot::Call final : public Socket {
         send(answer);
     }
     void ended() override {
-        shutdown(descriptor(), SHUT_RDWR);
+        ignore();
         is_over_ = true;
     }
 

@@ -51,6 +51,10 @@ Watched::~Watched() {
     close(descriptor_);
 }
 
+void Watched::ignore() {
+    epoll_ctl(loop_.epoll_, EPOLL_CTL_DEL, descriptor_, nullptr);
+}
+
 Loop::Loop() : epoll_(checked(epoll_create1(0), "making the loop")) {}
 
 Loop::~Loop() {

@@ -30,6 +30,8 @@ class Watched {
 
   protected:
     int descriptor() const { return descriptor_; }
+    /// Nothing more is to be heard of it.
+    void ignore();
 
   private:
     Loop& loop_;

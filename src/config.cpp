@@ -72,7 +72,7 @@ class Flags {
 
     template <class Number>
     void number(const std::string& flag, Number& value, Number least, Number most, const std::string& meaning) {
-        add(flag, value, meaning)->check(CLI::Range(least, most));
+        add(flag, value, meaning)->check(between(least, most));
     }
 
     template <class Duration>
@@ -83,7 +83,7 @@ class Flags {
         auto present = std::chrono::duration<double>(value).count();
         app_.add_option_function<double>(flag, set, meaning + ", in seconds")
             ->envname(env_name(flag))
-            ->check(CLI::Range(least, most_seconds))
+            ->check(between(least, most_seconds))
             ->default_str(fmt::format("{:g}", present));
     }
 
@@ -93,6 +93,17 @@ class Flags {
     }
 
   private:
+    /// As CLI::Range, which lets "nan" pass.
+    template <class Number>
+    static CLI::Validator between(Number least, Number most) {
+        auto check = [least, most](const std::string& text) {
+            Number value{};
+            bool inside = CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
+            return inside ? std::string() : fmt::format("{} is not from {} to {}", text, least, most);
+        };
+        return {check, fmt::format("{} to {}", least, most)};
+    }
+
     CLI::App& app_;
 };
 

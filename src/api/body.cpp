@@ -47,6 +47,10 @@ Body::Body(std::string text) : text_(std::move(text)), object_(std::make_unique<
         complain(fmt::format("The body is nested too deep: more than {} levels.", max_nesting));
         return;
     }
+    if (text_.find('\0') != std::string::npos) {
+        complain("The body is not JSON in UTF-8: it holds a NUL byte. In a string, NUL is written \\u0000.");
+        return;
+    }
     try {
         *object_ = json::parse(without_huge_numbers(text_).value_or(text_));
     } catch (const json::exception& error) {
@@ -119,7 +123,9 @@ std::int64_t Body::integer(std::string_view key, std::int64_t least, std::int64_
                              value->is_number() ? "not a whole number" : type_name(*value)));
         return least;
     }
-    bool too_large = value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(most);
+    constexpr std::size_t longest = 20;  // digits of any that fits, and a sign
+    bool too_large = member_text(text_, key)->size() > longest;
+    too_large = too_large || (value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(most));
     auto number = too_large ? most : value->get<std::int64_t>();
     if (too_large || number < least || number > most) {
         complain(fmt::format("The field \"{}\" must be an integer from {} to {}.", key, least, most));

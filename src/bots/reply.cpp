@@ -53,10 +53,10 @@ std::string python_type(const json& value) {
     }
 }
 
-/// An integer too long for 64 bits is read as a double, and is an int in Python all the same.
+/// A number is an int or a float in Python by how it is written, however large it is.
 std::string python_type_of_text(const json& value, std::string_view text) {
-    bool whole = text.find_first_of(".eE") == std::string_view::npos;
-    return value.is_number_float() && whole ? "int" : python_type(value);
+    if (!value.is_number()) return python_type(value);
+    return text.find_first_of(".eE") == std::string_view::npos ? "int" : "float";
 }
 
 std::string status_hint(const Bot& bot, const CallOutcome& outcome) {
@@ -150,7 +150,8 @@ Problem explain_not_json(const Bot& bot, const CallOutcome& outcome) {
 
 Reply read_answer(const Bot& bot, const CallOutcome& outcome) {
     auto text = json_as_utf8(outcome.body);
-    if (!text || nesting_depth(*text) > max_nesting) return explain_not_json(bot, outcome);
+    bool readable = text && text->find('\0') == std::string::npos && nesting_depth(*text) <= max_nesting;
+    if (!readable) return explain_not_json(bot, outcome);
     auto reply = json::parse(without_huge_numbers(*text).value_or(*text), nullptr, false);
     if (reply.is_discarded()) return explain_not_json(bot, outcome);
     if (!reply.is_object()) {

@@ -199,12 +199,19 @@ std::optional<std::string> without_huge_numbers(std::string_view json) {
             auto number = json.substr(i, end - i);
             if (may_be_huge(number) && is_json_number(number) && overflows_double(number)) {
                 if (!tamed) tamed = std::string(json);
-                tamed->replace(i, number.size(), "0" + std::string(number.size() - 1, ' '));
+                tamed->replace(i, number.size(), "0.1" + std::string(number.size() - 3, ' '));
             }
             i = end - 1;
         }
     }
     return tamed;
+}
+
+bool is_json(std::string_view text) {
+    // A NUL ends the text for the library, and is never JSON.
+    if (text.find('\0') != std::string_view::npos) return false;
+    auto tamed = without_huge_numbers(text);
+    return nlohmann::json::accept(tamed ? std::string_view(*tamed) : text);
 }
 
 bool is_json_number(std::string_view text) {

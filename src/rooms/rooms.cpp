@@ -41,7 +41,8 @@ awaitable<void> Rooms::add_outcome(Message message, EndedCall call) {
 }
 
 awaitable<void> Rooms::clear_messages(std::string room) {
-    if (!co_await messages_.clear(room)) co_return;
+    bool cleared = co_await messages_.clear(room);  // not in the condition itself: GCC 12 crashes if it throws
+    if (!cleared) co_return;
     broker_.publish(room, clear_messages_event());
     start_purging();
 }

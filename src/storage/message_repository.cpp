@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <nlohmann/json.hpp>
 
 #include "necsus/model/json_text.hpp"
 #include "statement.hpp"
@@ -21,7 +20,7 @@ std::int64_t seconds_now() {
 /// A state of the original's may be what only Python takes for JSON (NaN): then clients get it as a string.
 std::optional<std::string> clean_state(std::optional<std::string> state) {
     if (!state || *state == "null") return std::nullopt;
-    if (nlohmann::json::accept(without_huge_numbers(*state).value_or(*state))) return state;
+    if (is_json(*state)) return state;
     std::string quoted;
     append_json_string(quoted, *state);
     return quoted;

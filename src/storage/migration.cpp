@@ -2,10 +2,10 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
+#include "necsus/model/json_text.hpp"
 #include "schema_sql.hpp"
 
 namespace necsus {
@@ -41,7 +41,7 @@ void take_over_conversations(SQLite::Database& connection) {
         end.exec();
         auto bot = last_messages.getColumn(1);
         auto state = last_messages.getColumn(2).getString();
-        if (bot.isNull() || state.empty() || state == "null" || !nlohmann::json::accept(state)) continue;
+        if (bot.isNull() || state.empty() || state == "null" || !is_json(state)) continue;
         begin.reset();
         begin.bind(1, room);
         begin.bind(2, bot.getInt64());

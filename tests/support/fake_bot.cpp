@@ -9,8 +9,10 @@
 
 namespace necsus::test {
 
-FakeBot::FakeBot(Behaviour behaviour)
-    : behaviour_(std::move(behaviour)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+FakeBot::FakeBot(Behaviour behaviour, std::string greeting)
+    : behaviour_(std::move(behaviour)),
+      greeting_(std::move(greeting)),
+      listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -65,6 +67,7 @@ void FakeBot::accept_loop() {
 }
 
 void FakeBot::serve(Socket& socket) {
+    if (!greeting_.empty()) socket.send(greeting_);
     std::string received;
     for (bool keep = true; keep && socket.receive_until(received, "\r\n\r\n");) {
         BotRequest request;

@@ -27,7 +27,8 @@ class FakeBot {
     /// Called for each request, on a thread of its connection. True keeps the connection for another request.
     using Behaviour = std::function<bool(Socket&, const BotRequest&)>;
 
-    explicit FakeBot(Behaviour behaviour);
+    /// `greeting` is sent to whoever connects, before anything was asked.
+    explicit FakeBot(Behaviour behaviour, std::string greeting = {});
     ~FakeBot();
     FakeBot(const FakeBot&) = delete;
     FakeBot& operator=(const FakeBot&) = delete;
@@ -45,6 +46,7 @@ class FakeBot {
     void serve(Socket& socket);
 
     Behaviour behaviour_;
+    std::string greeting_;
     int listener_;
     std::uint16_t port_ = 0;
     std::atomic<bool> stopping_ = false;

@@ -11,9 +11,9 @@
 namespace necsus::test {
 
 struct ServerOptions {
-    std::vector<std::string> flags;  // besides --port 0, --db and what follows
+    std::vector<std::string> flags = {};  // besides --port 0, --db and what follows
     std::string database = ":memory:";
-    std::vector<std::pair<std::string, std::string>> environment;
+    std::vector<std::pair<std::string, std::string>> environment = {};
 };
 
 class ServerProcess {

@@ -94,7 +94,7 @@ bool WebSocketClient::send(unsigned opcode, std::string_view payload) {
 }
 
 HttpReply handshake(std::uint16_t port, const std::string& target) {
-    return exchange(port, handshake_text(target));
+    return test::exchange(port, handshake_text(target));
 }
 
 }  // namespace necsus::test

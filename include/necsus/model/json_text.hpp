@@ -40,9 +40,12 @@ std::size_t nesting_depth(std::string_view json);
 /// The text of the value of the last member `key` of `object`, or nothing. `object` must be a valid JSON object.
 std::optional<std::string_view> member_text(std::string_view object, std::string_view key);
 
-/// Overwrites numbers too large for a double with 0, padded, so that a parser that reads doubles takes the rest of
+/// Overwrites numbers too large for a double with 0.1, padded, so that a parser that reads doubles takes the rest of
 /// the text; who needs such a number cuts it from the original. Returns nothing if there was none.
 std::optional<std::string> without_huge_numbers(std::string_view json);
+
+/// True if `text` is one JSON value, with numbers of any size.
+bool is_json(std::string_view text);
 
 /// True if `text` is a number as JSON writes it (RFC 8259, 6).
 bool is_json_number(std::string_view text);

@@ -1,0 +1,95 @@
+#include "necsus/bots/matching.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace necsus;
+using Catch::Matchers::Contains;
+
+namespace {
+
+using Text = std::optional<std::string>;
+
+constexpr std::chrono::milliseconds limit{100};
+
+Bot bot(std::string name, Text responds_to) {
+    Bot made;
+    made.id = 1;
+    made.name = std::move(name);
+    made.responds_to = std::move(responds_to);
+    return made;
+}
+
+/// The params if the bot was activated; nothing if it was not.
+Text params(const Activation& activation) {
+    REQUIRE_FALSE(std::holds_alternative<PatternFault>(activation));
+    const auto* matched = std::get_if<Matched>(&activation);
+    return matched == nullptr ? std::nullopt : Text(matched->params);
+}
+
+std::string fault(const Activation& activation) {
+    const auto* found = std::get_if<PatternFault>(&activation);
+    return found == nullptr ? "(none)" : found->html;
+}
+
+}  // namespace
+
+TEST_CASE("a bot without a pattern is activated by its name, taken literally, in any case") {
+    const auto [name, text, yes] = GENERATE(table<std::string, std::string, bool>({
+        {"Echo", "hello echo!", true},
+        {"echo", "ECHOES", true},
+        {"Écho", "l'ÉCHO", true},
+        {"a.c", "abc", false},
+        {"a.c", "A.C", true},
+        {"(", "what (", true},
+        {"[a]+\\", "x[A]+\\x", true},
+        {"Echo", "ech o", false},
+        {"Echo", "", false},
+        {"", "anything", false},
+        {"", "", false},
+    }));
+    CAPTURE(name, text);
+    for (const Text& none : {Text(), Text("")}) {
+        CHECK(params(activation_of(bot(name, none), text, limit)) == (yes ? Text("{}") : std::nullopt));
+    }
+}
+
+// Until patterns have their own engine: Boost's ignores case in ASCII only.
+TEST_CASE("the case of other letters than ASCII's does not matter either", "[!shouldfail]") {
+    CHECK(params(activation_of(bot("Écho", std::nullopt), "l'écho", limit)) == "{}");
+}
+
+TEST_CASE("a bot with a pattern is activated by it, and not by its name") {
+    const auto [pattern, text, json] = GENERATE(table<std::string, std::string, Text>({
+        {"^hi", "HI there", "{}"},
+        {"^hi", "oh hi", std::nullopt},
+        {"hi$", "oh hi", "{}"},
+        {"", "Echo", "{}"},  // no pattern at all: the name
+        {"x", "Echo", std::nullopt},
+        {R"((?P<n>\d+) apples)", "I have 12 apples", R"({"n":"12"})"},
+        {R"((?P<a>x)|(?P<b>y))", "y", R"({"a":null,"b":"y"})"},
+        {R"((?P<z>.)(?P<a>.))", "é\"", R"({"z":"é","a":"\""})"},
+        {R"((\d)(?P<n>x?))", "5", R"({"n":""})"},
+        {".", "", std::nullopt},
+    }));
+    CAPTURE(pattern, text);
+    CHECK(params(activation_of(bot("Echo", pattern), text, limit)) == json);
+}
+
+TEST_CASE("an invalid pattern is explained, naming the bot, the pattern and the error, escaped") {
+    const auto html = fault(activation_of(bot("<b>Bot</b>", "<i>("), "x", limit));
+    CHECK_THAT(html, Contains("&lt;b&gt;Bot&lt;/b&gt;") && Contains("<code>&lt;i&gt;(</code>") &&
+                         Contains("not a valid regular expression: "));
+    CHECK_THAT(html, !Contains("<i>"));
+}
+
+TEST_CASE("a pattern that takes too long is explained") {
+    const auto html =
+        fault(activation_of(bot("Slow", "(x+x+)+y"), std::string(40, 'x'), std::chrono::milliseconds(10)));
+    CHECK_THAT(html, Contains("<b>Slow</b>") && Contains("<code>(x+x+)+y</code>") && Contains("timed out"));
+}
+
+TEST_CASE("a long pattern is shown by its beginning") {
+    const auto html = fault(activation_of(bot("Bot", "(" + std::string(5000, 'x')), "x", limit));
+    CHECK_THAT(html, Contains("xxx…</code>"));
+    CHECK(html.size() < 1500);
+}

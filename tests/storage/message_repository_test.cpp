@@ -1,0 +1,241 @@
+#include "necsus/storage/message_repository.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <catch2/catch.hpp>
+
+#include "necsus/model/json_text.hpp"
+#include "support/store.hpp"
+#include "support/temp_folder.hpp"
+
+using namespace necsus;
+using namespace std::string_literals;
+
+namespace {
+
+using Ids = std::vector<std::string>;
+
+struct Fixture {
+    MessageId say(const std::string& room, const std::string& text = "x") {
+        return run(loop, store.messages.add_user_message(said(room, text), "")).message.id;
+    }
+    Ids ids(const MessageRange& range) {
+        Ids found;
+        for (const auto& json : run(loop, store.messages.page(range)).messages) {
+            found.emplace_back(*member_text(json, "id"));
+        }
+        return found;
+    }
+    Ids newest(const MessageRange& range, std::int64_t count) {
+        return ids(run(loop, store.messages.newest_of(range, count)));
+    }
+
+    asio::io_context loop;
+    Store store{loop};
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "a message is stored as it was sent, with an id and a time") {
+    auto content = said("lobby", "\0é\n"s);
+    content.author = "";
+    content.image = "i.png";
+    content.media = "";
+    const auto stored = run(loop, store.messages.add_user_message(content, ""));
+    CHECK(stored.message.id == 1);
+    CHECK(stored.message.kind == MessageKind::user);
+    CHECK(is_json_number(stored.message.when));
+    CHECK_FALSE(stored.conversation);
+    CHECK_FALSE(stored.repeated);
+    CHECK(stored.json == to_json(stored.message));
+    CHECK(stored.json.find(R"("text":"\u0000é\n")") != std::string::npos);
+    CHECK(all_messages(loop, store, "lobby") == std::vector{stored.json});
+}
+
+TEST_CASE_METHOD(Fixture, "ids increase over the whole server") {
+    CHECK(say("a") == 1);
+    CHECK(say("b") == 2);
+    CHECK(say("a") == 3);
+    CHECK(store.messages.newest_id() == 3);
+}
+
+TEST_CASE_METHOD(Fixture, "a range is of one room, between its bounds, ascending") {
+    for (int i = 0; i < 4; ++i) {
+        say("a");
+        say("b");
+    }
+    CHECK(ids({"a", 0, no_bound}) == Ids{"1", "3", "5", "7"});
+    CHECK(ids({"a", 3, no_bound}) == Ids{"5", "7"});
+    CHECK(ids({"a", 0, 5}) == Ids{"1", "3"});
+    CHECK(ids({"a", 2, 6}) == Ids{"3", "5"});
+    CHECK(ids({"a", -5, 2}) == Ids{"1"});
+    CHECK(ids({"a", 7, no_bound}).empty());
+    CHECK(ids({"A", 0, no_bound}).empty());
+}
+
+TEST_CASE_METHOD(Fixture, "the newest of a range are its last ones, ascending") {
+    for (int i = 0; i < 4; ++i) {
+        say("a");
+        say("b");
+    }
+    CHECK(newest({"a", 0, no_bound}, 2) == Ids{"5", "7"});
+    CHECK(newest({"a", 0, 7}, 2) == Ids{"3", "5"});
+    CHECK(newest({"a", 5, no_bound}, 2) == Ids{"7"});
+    CHECK(newest({"a", 0, no_bound}, 4) == Ids{"1", "3", "5", "7"});
+    CHECK(newest({"a", 0, no_bound}, no_bound) == Ids{"1", "3", "5", "7"});
+    CHECK(newest({"a", 0, no_bound}, 0).empty());
+    CHECK(newest({"a", 0, no_bound}, -1).empty());
+    CHECK(newest({"c", 0, no_bound}, 2).empty());
+}
+
+TEST_CASE_METHOD(Fixture, "a long room comes in pages that follow one another") {
+    std::vector<std::future<StoredMessage>> started;
+    for (int i = 0; i < 1000; ++i) started.push_back(start(loop, store.messages.add_user_message(said("a", "x"), "")));
+    finish(loop);
+    std::vector<std::string> expected;
+    for (auto& stored : started) expected.push_back(stored.get().json);
+    const auto page = run(loop, store.messages.page({"a", 0, no_bound}));
+    CHECK(page.messages.size() < 1000);
+    CHECK(all_messages(loop, store, "a") == expected);
+}
+
+TEST_CASE_METHOD(Fixture, "a page of long messages holds few of them, and one at least") {
+    const std::string long_text(600'000, 'x');
+    for (int i = 0; i < 3; ++i) say("a", long_text);
+    CHECK(run(loop, store.messages.page({"a", 0, no_bound})).messages.size() == 1);
+    CHECK(all_messages(loop, store, "a").size() == 3);
+}
+
+TEST_CASE_METHOD(Fixture, "a cleared room is empty, remembers its last id, and goes on after it") {
+    say("a");
+    say("b");
+    say("a");
+    CHECK(run(loop, store.messages.last_cleared("a")) == std::nullopt);
+    CHECK(run(loop, store.messages.clear("a")));
+    CHECK(run(loop, store.messages.last_cleared("a")) == 3);
+    CHECK(all_messages(loop, store, "a").empty());
+    CHECK(newest({"a", 0, no_bound}, 5).empty());
+    CHECK(ids({"b", 0, no_bound}) == Ids{"2"});
+    CHECK(run(loop, store.messages.last_cleared("b")) == std::nullopt);
+
+    CHECK(say("a") == 4);
+    CHECK(ids({"a", 0, no_bound}) == Ids{"4"});
+    CHECK(newest({"a", 0, no_bound}, 5) == Ids{"4"});
+}
+
+TEST_CASE_METHOD(Fixture, "clearing an empty room does nothing") {
+    CHECK_FALSE(run(loop, store.messages.clear("a")));
+    CHECK(run(loop, store.messages.last_cleared("a")) == std::nullopt);
+    say("a");
+    CHECK(run(loop, store.messages.clear("a")));
+    CHECK_FALSE(run(loop, store.messages.clear("a")));  // whether its rows are purged or not
+    while (run(loop, store.messages.purge())) continue;
+    CHECK_FALSE(run(loop, store.messages.clear("a")));
+    CHECK(run(loop, store.messages.last_cleared("a")) == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "a purge deletes cleared rows, some at a time, and no others") {
+    std::vector<std::future<StoredMessage>> started;
+    for (int i = 0; i < 500; ++i) started.push_back(start(loop, store.messages.add_user_message(said("a", "x"), "")));
+    finish(loop);
+    say("b");
+    run(loop, store.messages.clear("a"));
+    say("a");
+    int rounds = 0;
+    while (run(loop, store.messages.purge())) ++rounds;
+    CHECK(rounds > 1);
+    auto count = store.database.prepare("SELECT count(*) FROM messages");
+    REQUIRE(count->executeStep());
+    CHECK(count->getColumn(0).getInt() == 2);
+    CHECK(ids({"a", 0, no_bound}) == Ids{"502"});
+    CHECK(ids({"b", 0, no_bound}) == Ids{"501"});
+}
+
+TEST_CASE("ids are not used again, not even after a clear and a restart") {
+    asio::io_context loop;
+    TempFolder folder;
+    {
+        Store store(loop, folder / "necsus.db");
+        run(loop, store.messages.add_user_message(said("a", "x"), ""));
+        run(loop, store.messages.add_user_message(said("a", "x"), ""));
+        run(loop, store.messages.clear("a"));
+        while (run(loop, store.messages.purge())) continue;
+    }
+    Store store(loop, folder / "necsus.db");
+    CHECK(run(loop, store.messages.last_cleared("a")) == 2);
+    CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "")).message.id == 3);
+}
+
+TEST_CASE("everything is there after a restart") {
+    asio::io_context loop;
+    TempFolder folder;
+    std::vector<std::string> before;
+    {
+        Store store(loop, folder / "necsus.db");
+        run(loop, store.messages.add_user_message(said("a", "é"), ""));
+        run(loop, store.messages.add_outcome(answered("a", 9, "[1.0]"), {"a", 9}));
+        before = all_messages(loop, store, "a");
+    }
+    Store store(loop, folder / "necsus.db");
+    CHECK(before.size() == 2);
+    CHECK(all_messages(loop, store, "a") == before);
+    CHECK(store.messages.newest_id() == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "a message posted again under its key is not stored again") {
+    const auto first = run(loop, store.messages.add_user_message(said("a", "one"), "key"));
+    const auto again = run(loop, store.messages.add_user_message(said("a", "two"), "key"));
+    CHECK_FALSE(first.repeated);
+    CHECK(again.repeated);
+    CHECK(again.json == first.json);
+    CHECK(all_messages(loop, store, "a") == std::vector{first.json});
+}
+
+TEST_CASE_METHOD(Fixture, "a message posted twice in one turn under a key is stored once") {
+    auto first = start(loop, store.messages.add_user_message(said("a", "x"), "key"));
+    auto second = start(loop, store.messages.add_user_message(said("a", "x"), "key"));
+    finish(loop);
+    CHECK(second.get().json == first.get().json);
+    CHECK(all_messages(loop, store, "a").size() == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "keys are of one room, differ by every byte, and an empty one is none") {
+    const auto [room, key] = GENERATE(table<std::string, std::string>({{"b", "key"}, {"a", "Key"}, {"a", ""}}));
+    run(loop, store.messages.add_user_message(said("a", "x"), "key"));
+    run(loop, store.messages.add_user_message(said("a", "x"), ""));
+    CHECK_FALSE(run(loop, store.messages.add_user_message(said(room, "x"), key)).repeated);
+}
+
+TEST_CASE("a key is forgotten when its time is over") {
+    asio::io_context loop;
+    TempFolder folder;
+    Store store(loop, folder / "necsus.db", std::chrono::seconds(600));
+    SQLite::Database file((folder / "necsus.db").string(), SQLite::OPEN_READWRITE);
+    const auto [age, repeated] = GENERATE(table<int, bool>({{590, true}, {601, false}}));
+    run(loop, store.messages.add_user_message(said("a", "x"), "key"));
+    file.exec("UPDATE necsus_idempotency_keys SET posted_at = posted_at - " + std::to_string(age));
+    CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "key")).repeated == repeated);
+    CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "key")).repeated);
+}
+
+TEST_CASE("keys whose time is over do not pile up") {
+    asio::io_context loop;
+    TempFolder folder;
+    Store store(loop, folder / "necsus.db", std::chrono::seconds(600));
+    SQLite::Database file((folder / "necsus.db").string(), SQLite::OPEN_READWRITE);
+    run(loop, store.messages.add_user_message(said("a", "x"), "old"));
+    file.exec("UPDATE necsus_idempotency_keys SET posted_at = posted_at - 601");
+    run(loop, store.messages.add_user_message(said("b", "x"), "new"));
+    CHECK(file.execAndGet("SELECT group_concat(key) FROM necsus_idempotency_keys").getString() == "new");
+}
+
+TEST_CASE("a key is remembered over a restart") {
+    asio::io_context loop;
+    TempFolder folder;
+    {
+        Store store(loop, folder / "necsus.db");
+        run(loop, store.messages.add_user_message(said("a", "x"), "key"));
+    }
+    Store store(loop, folder / "necsus.db");
+    CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "key")).repeated);
+}

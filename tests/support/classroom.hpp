@@ -1,0 +1,66 @@
+// A classroom: a server without its network: rooms, a dispatcher, and a stand-in for the bots.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ear.hpp"
+#include "necsus/bots/dispatcher.hpp"
+#include "necsus/log.hpp"
+#include "necsus/model/json_text.hpp"
+#include "necsus/rooms/rooms.hpp"
+#include "stand_in_client.hpp"
+#include "store.hpp"
+
+namespace necsus {
+
+struct Classroom {
+    using Calls = std::vector<StandInClient::Call>;
+    using Texts = std::vector<std::string>;
+
+    Classroom() { set_up_log("off", "text"); }
+
+    BotId install(const std::string& room, const std::string& name, std::optional<std::string> responds_to = "",
+                  const std::string& url = "") {
+        auto change = new_bot(room, name, url.empty() ? "http://h/" + name : url);
+        change.responds_to = std::move(responds_to);
+        return run(loop, rooms.put_bot(change))->id;
+    }
+
+    awaitable<void> posted(std::string room, std::string text) {
+        auto stored = co_await rooms.post(said(std::move(room), std::move(text)), "");
+        co_await dispatcher.deliver(std::move(stored));
+    }
+    void post(const std::string& room, const std::string& text) { run(loop, posted(room, text)); }
+
+    FormActivation form(BotId bot, const std::string& action = "", const std::string& room = "lobby") {
+        return {room, "Ada", bot, action, R"({"n": 1.0,"a":[]})"};
+    }
+    void submit(FormActivation activation) { run(loop, dispatcher.submit(std::move(activation))); }
+
+    void answers(std::string body, int status = 200) {
+        client.answer = [body, status](const auto&) { return StandInClient::outcome(body, status); };
+    }
+
+    /// One member of every message of the room.
+    Texts each(const std::string& member, const std::string& room = "lobby") {
+        Texts values;
+        for (const auto& json : all_messages(loop, store, room)) values.emplace_back(*member_text(json, member));
+        return values;
+    }
+    std::string last(const std::string& member, const std::string& room = "lobby") { return each(member, room).back(); }
+    std::string state() {
+        auto conversation = run(loop, store.messages.conversation("lobby"));
+        return conversation ? std::to_string(conversation->bot_id) + " " + conversation->state : "(none)";
+    }
+
+    asio::io_context loop;
+    Store store{loop};
+    Broker broker;
+    Rooms rooms{loop.get_executor(), store.messages, store.bots, broker};
+    StandInClient client;
+    Dispatcher dispatcher{loop.get_executor(),           rooms, store.messages, store.bots, client, store.workers,
+                          std::chrono::milliseconds(100)};
+};
+
+}  // namespace necsus

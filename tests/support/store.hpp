@@ -1,0 +1,70 @@
+// A database with its repositories, and the messages that tests put into it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "necsus/storage/bot_repository.hpp"
+#include "necsus/storage/database.hpp"
+#include "necsus/storage/message_repository.hpp"
+#include "run.hpp"
+
+namespace necsus {
+
+struct Store {
+    explicit Store(asio::io_context& loop, const std::string& path = ":memory:",
+                   std::chrono::seconds idempotency_time = std::chrono::seconds(600))
+        : workers(loop.get_executor(), 1),
+          database(loop.get_executor(), workers, path, "off"),
+          messages(database, idempotency_time),
+          bots(database) {}
+
+    Workers workers;
+    Database database;
+    MessageRepository messages;
+    BotRepository bots;
+};
+
+inline MessageContent said(std::string room, std::string text) {
+    MessageContent content;
+    content.room = std::move(room);
+    content.author = "Ada";
+    content.text = std::move(text);
+    return content;
+}
+
+inline Message answered(std::string room, BotId bot, std::optional<std::string> state) {
+    Message message;
+    message.room = std::move(room);
+    message.author = "Echo";
+    message.kind = MessageKind::bot;
+    message.text = "yes";
+    message.when = "1700000000.5";
+    message.from_bot = bot;
+    message.state = std::move(state);
+    return message;
+}
+
+inline BotChange new_bot(std::string room, std::string name, std::string url = "http://localhost/bot") {
+    BotChange change;
+    change.room = std::move(room);
+    change.name = std::move(name);
+    change.url = std::move(url);
+    return change;
+}
+
+inline constexpr MessageId no_bound = std::numeric_limits<MessageId>::max();
+
+/// Everything the room shows, as JSON.
+inline std::vector<std::string> all_messages(asio::io_context& loop, Store& store, const std::string& room) {
+    std::vector<std::string> all;
+    MessageRange range{room, 0, no_bound};
+    for (;;) {
+        auto page = run(loop, store.messages.page(range));
+        if (page.messages.empty()) return all;
+        all.insert(all.end(), page.messages.begin(), page.messages.end());
+        range.after = page.last_id;
+    }
+}
+
+}  // namespace necsus

@@ -1,0 +1,115 @@
+#include "necsus/workers.hpp"
+
+#include <catch2/catch.hpp>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "support/run.hpp"
+
+using namespace necsus;
+
+namespace {
+
+/// Holds helper threads until it is opened.
+class Gate {
+  public:
+    void wait() {
+        std::unique_lock lock(mutex_);
+        ++waiting_;
+        changed_.notify_all();
+        opened_ = changed_.wait_for(lock, run_deadline, [this] { return open_; }) && opened_;
+    }
+    bool wait_for_threads(int count) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, run_deadline, [&] { return waiting_ >= count; });
+    }
+    void open() {
+        std::lock_guard lock(mutex_);
+        open_ = true;
+        changed_.notify_all();
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int waiting_ = 0;
+    bool open_ = false;
+    bool opened_ = true;
+};
+
+awaitable<std::string> computed(Workers& workers, int number) {
+    auto job = [number] { return std::to_string(number); };
+    co_return co_await workers.compute(std::move(job));
+}
+
+}  // namespace
+
+TEST_CASE("a job runs on another thread, and what follows on the loop") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 2);
+    std::thread::id ran_on;
+    std::thread::id done_on;
+    workers.run([&] { ran_on = std::this_thread::get_id(); }, [&] { done_on = std::this_thread::get_id(); });
+    finish(loop);
+    CHECK(ran_on != std::thread::id());
+    CHECK(ran_on != std::this_thread::get_id());
+    CHECK(done_on == std::this_thread::get_id());
+}
+
+TEST_CASE("the loop stays alive for a job under way, and for no longer") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 1);
+    int done = 0;
+    for (int i = 0; i < 20; ++i) workers.run([] {}, [&] { ++done; });
+    finish(loop);
+    CHECK(done == 20);
+}
+
+TEST_CASE("a result arrives where it was asked for") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 3);
+    std::vector<std::future<std::string>> started;
+    for (int i = 0; i < 50; ++i) started.push_back(start(loop, computed(workers, i)));
+    finish(loop);
+    for (int i = 0; i < 50; ++i) CHECK(started[static_cast<std::size_t>(i)].get() == std::to_string(i));
+}
+
+TEST_CASE("a result that can only be moved is moved") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 1);
+    auto owner = run(loop, workers.compute([] { return std::make_unique<int>(7); }));
+    CHECK(*owner == 7);
+}
+
+TEST_CASE("as many jobs run at once as there are threads") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 3);
+    auto gate = std::make_shared<Gate>();
+    int done = 0;
+    for (int i = 0; i < 3; ++i) workers.run([gate] { gate->wait(); }, [&] { ++done; });
+    CHECK(gate->wait_for_threads(3));
+    gate->open();
+    finish(loop);
+    CHECK(done == 3);
+}
+
+TEST_CASE("stopping waits for no job, and drops what comes of it") {
+    auto gate = std::make_shared<Gate>();
+    auto owned = std::make_shared<int>(0);
+    std::weak_ptr<int> watched = owned;
+    bool done = false;
+    {
+        asio::io_context loop;
+        Workers workers(loop.get_executor(), 1);
+        workers.run([gate] { gate->wait(); }, [&done, owned = std::move(owned)] { done = true; });
+        workers.run([] {}, [&done] { done = true; });
+        CHECK(gate->wait_for_threads(1));
+        workers.stop();
+        CHECK(watched.expired());  // what a job's end would have used may go now
+        finish(loop);
+    }
+    gate->open();
+    CHECK_FALSE(done);
+}
