@@ -91,11 +91,12 @@ class Listener : public std::enable_shared_from_this<Listener> {
     }
 
     void write() {
-        stream_.async_write(asio::buffer(*waiting_.front()), [self = shared_from_this()](error_code error, std::size_t) {
-            if (error) return;
-            self->waiting_.pop_front();
-            if (!self->waiting_.empty()) self->write();
-        });
+        stream_.async_write(asio::buffer(*waiting_.front()),
+                            [self = shared_from_this()](error_code error, std::size_t) {
+                                if (error) return;
+                                self->waiting_.pop_front();
+                                if (!self->waiting_.empty()) self->write();
+                            });
     }
 
     Listeners& all_;

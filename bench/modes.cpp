@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <memory>
 #include <vector>
@@ -16,10 +17,27 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-constexpr Seconds patience{10};          // for answers and frames that are on their way
+constexpr Seconds patience{10};  // for answers and frames that are on their way
 constexpr std::size_t opened_at_once = 100;
 constexpr std::size_t spare_descriptors = 100;
-constexpr Seconds settling_time{0.5};    // what a handshake needed is given back a moment later
+constexpr Seconds settling_time{0.5};  // what a handshake needed is given back a moment later
+
+/// Time that passes, and how much of it this program works: the rest it waits for the server.
+class Stopwatch {
+  public:
+    void stop() {
+        seconds_ = Seconds(Clock::now() - begin_).count();
+        worked_ = static_cast<double>(std::clock() - work_begin_) / CLOCKS_PER_SEC;
+    }
+    double seconds() const { return seconds_; }
+    double busy() const { return worked_ / seconds_; }
+
+  private:
+    Clock::time_point begin_ = Clock::now();
+    std::clock_t work_begin_ = std::clock();
+    double seconds_ = 0;
+    double worked_ = 0;
+};
 
 /// Rooms of this run alone: the server may have seen others.
 std::string room_name(std::size_t number) {
@@ -59,9 +77,9 @@ void measure_requests(Loop& loop, const Options& options, const std::vector<std:
     }
     loop.run_for(Seconds(options.warm_up));
     took.clear();
-    auto begin = Clock::now();
+    Stopwatch watch;
     loop.run_for(Seconds(options.seconds));
-    auto time = Seconds(Clock::now() - begin).count();
+    watch.stop();
     auto measured = took;
     stopping = true;
     auto all_answered = [&] {
@@ -71,9 +89,10 @@ void measure_requests(Loop& loop, const Options& options, const std::vector<std:
     if (measured.empty()) throw Failure("no request was answered in time");
 
     std::sort(measured.begin(), measured.end());
-    std::printf("{\"per_second\": %.0f, \"p50_ms\": %.3f, \"p99_ms\": %.3f}\n",
-                static_cast<double>(measured.size()) / time, milliseconds_at(measured, 0.5),
-                milliseconds_at(measured, 0.99));
+    std::printf(R"({"per_second": %.0f, "p50_ms": %.3f, "p99_ms": %.3f, "slowest_ms": %.3f, "load_busy": %.2f})"
+                "\n",
+                static_cast<double>(measured.size()) / watch.seconds(), milliseconds_at(measured, 0.5),
+                milliseconds_at(measured, 0.99), milliseconds_at(measured, 1), watch.busy());
 }
 
 void open_browsers(Loop& loop, const Options& options, const std::vector<std::string>& rooms, Seen& seen,
@@ -164,14 +183,16 @@ void measure_broadcast(const Options& options) {
     };
     run_for(options.warm_up);
     auto frames = seen.frames;
-    auto begin = Clock::now();
+    Stopwatch watch;
     run_for(options.seconds);
-    auto time = Seconds(Clock::now() - begin).count();
+    watch.stop();
     frames = seen.frames - frames;
     loop.run_until([&] { return seen.frames >= posted * options.sockets; }, patience, "some frames never came");
     if (seen.frames != posted * options.sockets) throw Failure("more frames came than were sent");
-    std::printf("{\"per_second\": %.0f, \"frame_bytes\": %zu}\n", static_cast<double>(frames) / time,
-                seen.frame_bytes / std::max<std::size_t>(seen.frames, 1));
+    std::printf(R"({"per_second": %.0f, "frame_bytes": %zu, "load_busy": %.2f})"
+                "\n",
+                static_cast<double>(frames) / watch.seconds(), seen.frame_bytes / std::max<std::size_t>(seen.frames, 1),
+                watch.busy());
 }
 
 void measure_idle(const Options& options) {
@@ -182,7 +203,8 @@ void measure_idle(const Options& options) {
     open_browsers(loop, options, room_names(options.rooms), seen, browsers);
     loop.run_for(settling_time);
     auto after = resident_bytes(options.server);
-    std::printf("{\"bytes_per_socket\": %.0f, \"bytes_before\": %.0f, \"bytes_after\": %.0f}\n",
+    std::printf(R"({"bytes_per_socket": %.0f, "bytes_before": %.0f, "bytes_after": %.0f})"
+                "\n",
                 (after - before) / static_cast<double>(options.sockets), before, after);
 }
 

@@ -151,8 +151,7 @@ class Bot::Call final : public Socket {
     bool is_over_ = false;
 };
 
-Bot::Bot(Loop& loop, Listening listening)
-    : Watched(loop, listening.descriptor), loop_(loop), port_(listening.port) {}
+Bot::Bot(Loop& loop, Listening listening) : Watched(loop, listening.descriptor), loop_(loop), port_(listening.port) {}
 
 Bot::~Bot() = default;
 

@@ -20,7 +20,7 @@ class Client final : public Socket {
 
     Client(Loop& loop, std::uint16_t port, Answered answered);
 
-    /// `answered` is called with the whole answer; any status but 200 is a Failure. `request` must live until then.
+    /// `answered` is called with the whole answer; any status but 200 is a Failure.
     void ask(std::string_view request);
 
     bool is_waiting() const { return is_waiting_; }

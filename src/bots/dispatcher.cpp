@@ -21,6 +21,9 @@ constexpr BotId transient = 0;
 /// Answers longer than this are parsed off the loop.
 constexpr std::size_t long_answer_bytes = 128U << 10U;
 
+/// Texts longer than this are searched off the loop.
+constexpr std::size_t long_text_bytes = 64U << 10U;
+
 Message answer_of(const Bot& bot, const std::string& room, BotReply reply) {
     Message message;
     message.kind = MessageKind::bot;
@@ -117,14 +120,32 @@ awaitable<void> Dispatcher::continue_conversation(Message message, Conversation 
 
 awaitable<void> Dispatcher::activate_matching(Message message) {
     auto bots = co_await bots_.in_room(message.room);
+    if (bots.empty()) co_return;
+    auto subject = co_await subject_of(message.text);
     for (auto& bot : bots) {
-        co_await try_bot(std::move(bot), message);
+        co_await try_bot(std::move(bot), message, subject);
         co_await asio::post(executor_, use_awaitable);  // a slow pattern holds up its own message only
     }
 }
 
-awaitable<void> Dispatcher::try_bot(Bot bot, Message message) {
-    auto activation = activation_of(bot, message.text, pattern_time_);
+awaitable<std::shared_ptr<const Subject>> Dispatcher::subject_of(std::string text) {
+    if (text.size() <= long_text_bytes) co_return std::make_shared<const Subject>(text);
+    auto job = [text = std::move(text)] { return std::make_shared<const Subject>(text); };
+    co_return co_await workers_.compute(std::move(job));
+}
+
+awaitable<Activation> Dispatcher::match(Bot bot, std::shared_ptr<const Subject> subject) {
+    auto compiled = listens_for(bot, patterns_);
+    bool is_long = subject->text.size() > long_text_bytes;
+    if (!is_long) co_return activation_of(bot, compiled, *subject, pattern_time_);
+    auto job = [bot = std::move(bot), compiled = std::move(compiled), subject, limit = pattern_time_] {
+        return activation_of(bot, compiled, *subject, limit);
+    };
+    co_return co_await workers_.compute(std::move(job));
+}
+
+awaitable<void> Dispatcher::try_bot(Bot bot, Message message, std::shared_ptr<const Subject> subject) {
+    auto activation = co_await match(bot, std::move(subject));
     if (auto* fault = std::get_if<PatternFault>(&activation)) {
         co_await rooms_.announce(std::move(message.room), std::move(fault->html));
     }

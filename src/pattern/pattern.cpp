@@ -1,94 +1,75 @@
-// Boost.Regex behind the interface of patterns: near to Python's syntax, and not the same.
 #include "necsus/pattern/pattern.hpp"
 
-#include <boost/regex.hpp>
-#include <stdexcept>
+#include <fmt/format.h>
 
-#include "necsus/model/utf8.hpp"
+#include "compiler.hpp"
+#include "matcher.hpp"
+#include "parser.hpp"
 
 namespace necsus {
 
 namespace {
 
-std::wstring wide(std::string_view text) {
-    std::wstring out;
-    while (!text.empty()) {
-        auto length = std::max<std::size_t>(utf8_character_length(text), 1);
-        auto first = static_cast<unsigned char>(text[0]);
-        wchar_t character = length == 1 ? first : first & (0x7FU >> length);
-        for (std::size_t i = 1; i < length; ++i) {
-            character = character * 64 + static_cast<wchar_t>(static_cast<unsigned char>(text[i]) & 0x3FU);
-        }
-        out += character;
-        text.remove_prefix(length);
-    }
-    return out;
-}
+using std::chrono::steady_clock;
 
-std::string narrow(const std::wstring& text) {
-    std::string out;
-    for (wchar_t c : text) append_utf8(out, static_cast<char32_t>(c));
-    return out;
-}
+constexpr auto compile_time = std::chrono::milliseconds(10);
 
-/// (?P<name>…) and (?P=name) as Boost writes them; the names in order.
-std::wstring translated(std::wstring pattern, std::vector<std::wstring>& names) {
-    for (std::size_t at = 0; (at = pattern.find(L"(?P", at)) != std::wstring::npos; ++at) {
-        if (pattern.compare(at, 4, L"(?P<") == 0) {
-            auto end = pattern.find(L'>', at);
-            if (end != std::wstring::npos) names.push_back(pattern.substr(at + 4, end - at - 4));
-            pattern.erase(at + 2, 1);
-        } else if (pattern.compare(at, 4, L"(?P=") == 0) {
-            auto end = pattern.find(L')', at);
-            if (end == std::wstring::npos) break;
-            pattern.replace(at, end - at + 1, L"\\k<" + pattern.substr(at + 4, end - at - 4) + L">");
-        }
-    }
-    return pattern;
+PatternError too_large(std::string message) {
+    return {PatternError::Kind::too_large, std::move(message)};
 }
 
 }  // namespace
 
-struct Pattern::Program {
-    boost::wregex regex;
-    std::vector<std::wstring> names;
-};
-
-Pattern::Pattern(std::unique_ptr<Program> program) : program_(std::move(program)) {}
-Pattern::Pattern(Pattern&&) noexcept = default;
-Pattern& Pattern::operator=(Pattern&&) noexcept = default;
-Pattern::~Pattern() = default;
-
-std::variant<Pattern, PatternError> Pattern::compile(std::string_view pattern) {
-    auto program = std::make_unique<Program>();
-    try {
-        program->regex.assign(translated(wide(pattern), program->names), boost::regex::perl | boost::regex::icase);
-    } catch (const std::runtime_error& error) {
-        return PatternError{error.what()};
+std::variant<Pattern, PatternError> Pattern::compile(std::string_view text) {
+    auto characters = Subject(text).text;
+    if (characters.size() > max_length) {
+        return too_large(fmt::format("it has {} characters, and {} are allowed", characters.size(), max_length));
     }
-    return Pattern(std::move(program));
+    try {
+        auto tree = pattern::parse(characters);
+        auto program = pattern::compile(tree, steady_clock::now() + compile_time);
+        return Pattern(std::make_shared<const pattern::Program>(std::move(program)));
+    } catch (const pattern::SyntaxError& error) {
+        return PatternError{PatternError::Kind::refused, error.what()};
+    } catch (const pattern::CompileTimedOut& error) {
+        return too_large(error.what());
+    }
 }
 
 Pattern Pattern::literal(std::string_view text) {
-    auto program = std::make_unique<Program>();
-    program->regex.assign(wide(text), boost::regex::literal | boost::regex::icase);
-    return Pattern(std::move(program));
+    pattern::Tree tree;
+    tree.flags = pattern::ignore_case;
+    for (char32_t c : Subject(text).text) {
+        pattern::Node node;
+        node.character = c;
+        tree.root.push_back(std::move(node));
+    }
+    auto program = pattern::compile(tree, steady_clock::time_point::max());
+    return Pattern(std::make_shared<const pattern::Program>(std::move(program)));
 }
 
-SearchResult Pattern::search(std::string_view text, std::chrono::microseconds) const {
-    auto subject = wide(text);
-    boost::wsmatch found;
-    try {
-        if (!boost::regex_search(subject, found, program_->regex)) return NoMatch{};
-    } catch (const std::runtime_error&) {
-        return PatternTimedOut{};  // too complex, says Boost: it counts steps and looks at no clock
+SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds limit) const {
+    pattern::Matcher matcher(*program_, subject, steady_clock::now() + limit);
+    switch (matcher.search()) {
+        case pattern::Verdict::no_match:
+            return NoMatch{};
+        case pattern::Verdict::timed_out:
+            return PatternTimedOut{};
+        case pattern::Verdict::match:
+            break;
     }
     PatternMatch match;
-    match.begin = static_cast<std::size_t>(found.position());
-    match.end = match.begin + static_cast<std::size_t>(found.length());
-    for (const auto& name : program_->names) {
-        const auto& group = found[name];
-        match.groups.emplace_back(narrow(name), group.matched ? std::optional(narrow(group.str())) : std::nullopt);
+    match.begin = matcher.begin(0);
+    match.end = matcher.end(0);
+    for (const auto& [name, group] : program_->names) {
+        std::optional<std::string> value;
+        if (matcher.took_part(group)) {
+            std::u32string_view text(subject.text);
+            auto begin = matcher.begin(group);
+            auto end = std::max(begin, matcher.end(group));
+            value = pattern::to_utf8(text.substr(begin, end - begin));
+        }
+        match.groups.emplace_back(name, std::move(value));
     }
     return match;
 }

@@ -1,6 +1,6 @@
 // A conversation with each of the example bots, installed as their docstrings say.
 #include <catch2/catch.hpp>
-#include <regex>
+#include <map>
 
 #include "support/example_bots.hpp"
 #include "support/room.hpp"
@@ -16,8 +16,10 @@ namespace {
 class Classroom {
   public:
     Classroom() : room(server_.port()) {
-        auto port = static_cast<std::uint16_t>(std::stoul(bots.home().substr(bots.home().rfind(':') + 1)));
-        for (const auto& bot : HttpClient(port).get("/bots.json").json()) {
+        auto host = bots.home().substr(std::string("http://").size());
+        auto port = static_cast<std::uint16_t>(std::stoul(host.substr(host.find(':') + 1)));
+        auto list = necsus::test::exchange(port, "GET /bots.json HTTP/1.0\r\nHost: " + host + "\r\n\r\n");
+        for (const auto& bot : list.json()) {
             auto name = bot.at("name").get<std::string>();
             ids[name] = room.install(name, bot.at("url"), bot.at("responds_to").get<std::string>());
         }

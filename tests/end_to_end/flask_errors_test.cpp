@@ -77,17 +77,17 @@ TEST_CASE("each of the error bot's bad addresses is told apart") {
     ExampleBots bots;
     Room room(server.port());
     auto id = room.install("ErrorBot", bots.url("/error"), "error");
-    auto secure = "https" + bots.url("/hello").substr(4);
-    auto [address, told] = GENERATE_COPY(table<std::string, std::string>({
+    auto [address, told] = GENERATE(table<std::string, std::string>({
         {"/no-such-route", "404 (Not Found)"},
         {"/", "405 (Method Not Allowed)"},
         {"http://no-such-host.invalid/", "Is the URL correct?"},
         {"http://localhost:1/", "refused"},
-        {secure, "TLS"},
+        {"https:", "TLS"},
         {"ftp://localhost/hello", "must begin with"},
         {"http://[oops/", "[oops/"},
     }));
-    room.press(id, Json::object(), address);
+    bool only_scheme = address == "https:";  // where there is only http
+    room.press(id, Json::object(), only_scheme ? "https" + bots.url("/hello").substr(4) : address);
 
     auto message = room.messages().back();
     CHECK(message["kind"] == "system");

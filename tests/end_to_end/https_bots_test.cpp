@@ -14,14 +14,15 @@ namespace {
 /// A certificate authority of our own, and a bot with a certificate from it.
 class HttpsBot {
   public:
-    /// `names` as in a certificate: "DNS:localhost,IP:127.0.0.1".
-    explicit HttpsBot(const std::string& names, const std::vector<std::string>& more_options = {}) {
-        openssl({"-subj", "/CN=Test authority", "-keyout", "ca-key.pem", "-out", "ca.pem"});
-        std::vector<std::string> options{"-subj",   "/CN=bot", "-addext", "subjectAltName=" + names,
-                                         "-CA",     "ca.pem",  "-CAkey",  "ca-key.pem",
-                                         "-keyout", "key.pem", "-out",    "cert.pem"};
-        options.insert(options.end(), more_options.begin(), more_options.end());
-        openssl(options);
+    /// `names` as in a certificate: "DNS:localhost,IP:127.0.0.1". It is good for so many days from now.
+    explicit HttpsBot(const std::string& names, int days = 2) {
+        const std::vector<std::string> new_key{"-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"};
+        openssl({"req", "-x509", "-subj", "/CN=Test authority", "-keyout", "ca-key.pem", "-out", "ca.pem"}, new_key);
+        openssl({"req", "-new", "-subj", "/CN=bot", "-addext", "subjectAltName=" + names, "-keyout", "key.pem", "-out",
+                 "request.pem"},
+                new_key);
+        openssl({"x509", "-req", "-in", "request.pem", "-copy_extensions", "copyall", "-CA", "ca.pem", "-CAkey",
+                 "ca-key.pem", "-CAcreateserial", "-days", std::to_string(days), "-out", "cert.pem"});
         bot_ = std::make_unique<ChildProcess>(
             std::vector<std::string>{python(), NECSUS_SOURCE_DIR "/tests/support/https_bot.py", "cert.pem", "key.pem"},
             folder_.path());
@@ -40,11 +41,9 @@ class HttpsBot {
     }
 
   private:
-    void openssl(const std::vector<std::string>& options) {
-        std::vector<std::string> words{
-            "openssl", "req",   "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-            "-nodes",  "-days", "2"};
-        words.insert(words.end(), options.begin(), options.end());
+    void openssl(std::vector<std::string> words, const std::vector<std::string>& more = {}) {
+        words.insert(words.begin(), "openssl");
+        words.insert(words.end(), more.begin(), more.end());
         run_command(words, folder_.path());
     }
 
@@ -115,7 +114,7 @@ TEST_CASE("a good certificate for another host is refused") {
 }
 
 TEST_CASE("an expired certificate is refused, and told so") {
-    HttpsBot bot("DNS:localhost", {"-days", "-1"});
+    HttpsBot bot("DNS:localhost", -1);
     CHECK_THAT(answer_of(bot.trusted(), bot.url("localhost")), Contains("TLS") && Contains("expired"));
 }
 

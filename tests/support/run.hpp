@@ -2,9 +2,9 @@
 #pragma once
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <exception>
 #include <future>
 #include <utility>
 
@@ -17,7 +17,17 @@ inline constexpr std::chrono::seconds run_deadline{10};
 /// Starts `task`; it gets no further before `finish`. What is started before one `finish` shares a turn of the loop.
 template <class T>
 std::future<T> start(asio::io_context& loop, awaitable<T> task) {
-    return asio::co_spawn(loop.get_executor(), std::move(task), asio::use_future);
+    std::promise<T> promise;
+    auto future = promise.get_future();
+    asio::co_spawn(loop.get_executor(), std::move(task),
+                   [promise = std::move(promise)](std::exception_ptr failure, auto&&... value) mutable {
+                       if (failure) {
+                           promise.set_exception(failure);
+                       } else {
+                           promise.set_value(std::move(value)...);
+                       }
+                   });
+    return future;
 }
 
 /// Runs the loop until it has nothing left to do.

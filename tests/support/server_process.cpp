@@ -155,7 +155,11 @@ Ended run_to_end(const std::vector<std::string>& arguments, const Environment& e
     auto output = folder.path() + "/output";
     pid_t pid = start(arguments, environment, output, working_directory);
     int status = 0;
-    ::waitpid(pid, &status, 0);
+    auto deadline = std::chrono::steady_clock::now() + patience;
+    while (::waitpid(pid, &status, WNOHANG) == 0) {
+        if (std::chrono::steady_clock::now() > deadline) ::kill(pid, SIGKILL);  // it runs, although it should not
+        std::this_thread::sleep_for(glance);
+    }
     return {exit_code(status), content_of(output)};
 }
 

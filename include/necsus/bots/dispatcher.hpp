@@ -4,11 +4,13 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "necsus/async.hpp"
 #include "necsus/bots/client.hpp"
+#include "necsus/bots/matching.hpp"
 #include "necsus/model/bot.hpp"
 #include "necsus/rooms/rooms.hpp"
 #include "necsus/storage/bot_repository.hpp"
@@ -48,7 +50,9 @@ class Dispatcher {
 
     awaitable<void> continue_conversation(Message message, Conversation conversation);
     awaitable<void> activate_matching(Message message);
-    awaitable<void> try_bot(Bot bot, Message message);
+    awaitable<void> try_bot(Bot bot, Message message, std::shared_ptr<const Subject> subject);
+    awaitable<std::shared_ptr<const Subject>> subject_of(std::string text);
+    awaitable<Activation> match(Bot bot, std::shared_ptr<const Subject> subject);
     /// Calls the bot and posts what comes of it into `room`.
     awaitable<void> call(Bot bot, std::string room, std::string json);
     awaitable<Bot> bot_at(std::string url, std::string room);
@@ -60,6 +64,7 @@ class Dispatcher {
     BotClient& client_;
     Workers& workers_;
     std::chrono::microseconds pattern_time_;
+    PatternCache patterns_;
     int in_flight_ = 0;
     std::function<void()> on_idle_;
 };

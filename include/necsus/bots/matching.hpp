@@ -3,10 +3,11 @@
 
 #include <chrono>
 #include <string>
-#include <string_view>
 #include <variant>
 
 #include "necsus/model/bot.hpp"
+#include "necsus/pattern/cache.hpp"
+#include "necsus/pattern/subject.hpp"
 
 namespace necsus {
 
@@ -23,7 +24,11 @@ struct PatternFault {
 
 using Activation = std::variant<NotMatched, Matched, PatternFault>;
 
-/// `text` is matched for about `limit` at most.
-Activation activation_of(const Bot& bot, std::string_view text, std::chrono::microseconds limit);
+/// What the bot listens for: its pattern, or its name.
+PatternCache::Compiled listens_for(const Bot& bot, PatternCache& cache);
+
+/// Searches `subject` for about `limit` at most. Pure: may run on a helper thread.
+Activation activation_of(const Bot& bot, const PatternCache::Compiled& compiled, const Subject& subject,
+                         std::chrono::microseconds limit);
 
 }  // namespace necsus

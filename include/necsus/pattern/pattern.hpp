@@ -1,5 +1,5 @@
 // A bot's "responds to": Python's re.search(pattern, text, re.IGNORECASE) on str (protocol, section 7).
-// Does no I/O and knows nobody.
+// Does no I/O and knows nobody. How it works: parser → tree → compiler → program → matcher, all in src/pattern.
 #pragma once
 
 #include <chrono>
@@ -12,14 +12,25 @@
 #include <variant>
 #include <vector>
 
+#include "necsus/pattern/subject.hpp"
+
 namespace necsus {
 
-/// Why a pattern is refused, in Python's words: "unterminated subpattern at position 0".
+namespace pattern {
+struct Program;
+}
+
+/// Why a pattern can't be used.
 struct PatternError {
+    enum class Kind {
+        refused,   // by Python too; `message` is in its words: "unterminated subpattern at position 0"
+        too_large  // Python might take it; we don't
+    };
+    Kind kind = Kind::refused;
     std::string message;
 };
 
-/// Positions count code points, as Python's do.
+/// Positions count characters, as Python's do.
 struct PatternMatch {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -34,23 +45,21 @@ using SearchResult = std::variant<NoMatch, PatternMatch, PatternTimedOut>;
 
 class Pattern {
   public:
-    /// `pattern` is UTF-8.
+    /// The longest pattern that is taken, in characters.
+    static constexpr std::size_t max_length = 8192;
+
+    /// `pattern` is valid UTF-8.
     static std::variant<Pattern, PatternError> compile(std::string_view pattern);
 
-    /// Matches `text` literally, ignoring case as `compile` does. The empty text matches nothing.
+    /// Matches `text` literally, ignoring case as `compile` does.
     static Pattern literal(std::string_view text);
 
-    Pattern(Pattern&&) noexcept;
-    Pattern& operator=(Pattern&&) noexcept;
-    ~Pattern();
-
-    /// Looks for the first match in `text`, UTF-8. Gives up after about `limit`.
-    SearchResult search(std::string_view text, std::chrono::microseconds limit) const;
+    /// Looks for the first match. Gives up after about `limit`.
+    SearchResult search(const Subject& subject, std::chrono::microseconds limit) const;
 
   private:
-    struct Program;
-    explicit Pattern(std::unique_ptr<Program> program);
-    std::unique_ptr<Program> program_;
+    explicit Pattern(std::shared_ptr<const pattern::Program> program) : program_(std::move(program)) {}
+    std::shared_ptr<const pattern::Program> program_;
 };
 
 }  // namespace necsus
