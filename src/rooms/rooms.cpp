@@ -1,6 +1,7 @@
 #include "necsus/rooms/rooms.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "necsus/log.hpp"
@@ -78,7 +79,10 @@ void Rooms::start_purging() {
 }
 
 awaitable<void> Rooms::purge() {
-    for (bool more = true; more;) more = co_await messages_.purge();
+    for (bool more = true; more;) {
+        more = co_await messages_.purge();
+        co_await asio::post(executor_, use_awaitable);  // readers get their turn between two of these
+    }
 }
 
 }  // namespace necsus

@@ -12,9 +12,10 @@ namespace {
 
 constexpr auto limit = "20000";  // bytes of an answer, in these tests
 
+/// A bot's time is short, too, so that an end that goes unnoticed is a failed test soon.
 ServerOptions small_replies() {
     ServerOptions options;
-    options.flags = {"--max-reply-bytes", limit};
+    options.flags = {"--max-reply-bytes", limit, "--bot-timeout", "10"};
     return options;
 }
 
@@ -96,7 +97,7 @@ TEST_CASE("answers of status 1xx without end are given up") {
 }
 
 TEST_CASE("an answer that ends too early was cut off") {
-    Complaints complaints;
+    Complaints complaints(small_replies());
     auto bytes = GENERATE(as<std::string>{}, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"text\": \"there is mo",
                           "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
                           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{\"text\": ",
@@ -109,7 +110,7 @@ TEST_CASE("an answer that ends too early was cut off") {
 }
 
 TEST_CASE("a connection that is reset in the middle of an answer was cut off") {
-    Complaints complaints;
+    Complaints complaints(small_replies());
     auto text = complaints.about([](Socket& socket, const BotRequest&) {
         socket.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"text\": ");
         socket.reset();
@@ -119,7 +120,7 @@ TEST_CASE("a connection that is reset in the middle of an answer was cut off") {
 }
 
 TEST_CASE("a bot that hangs up without a word is told so") {
-    Complaints complaints;
+    Complaints complaints(small_replies());
     CHECK_THAT(complaints.about([](Socket&, const BotRequest&) { return false; }),
                Contains("TestBot") && Contains("closed the connection"));
     CHECK_THAT(complaints.about([](Socket& socket, const BotRequest&) {
@@ -130,7 +131,7 @@ TEST_CASE("a bot that hangs up without a word is told so") {
 }
 
 TEST_CASE("what is not HTTP is told so, and not shown as if it were harmless") {
-    Complaints complaints;
+    Complaints complaints(small_replies());
     auto bytes = GENERATE(
         as<std::string>{}, "I only speak this language.\n", "Hi\n", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n",
         "220 mail.example.org ESMTP <b>\r\n", "<!doctype html><h1>Hello</h1>\r\n\r\n", "{\"text\": \"no headers\"}",
@@ -142,13 +143,13 @@ TEST_CASE("what is not HTTP is told so, and not shown as if it were harmless") {
 }
 
 TEST_CASE("a server of another protocol that speaks first is not HTTP") {
-    Complaints complaints;
+    Complaints complaints(small_replies());
     FakeBot ssh([](Socket&, const BotRequest&) { return false; }, "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
     CHECK_THAT(complaints.about(ssh.url()), Contains("TestBot") && Contains("not HTTP"));
 }
 
 TEST_CASE("an answer that is not packed as it says is told so") {
-    Complaints complaints;
+    Complaints complaints(small_replies());
     auto encoding = GENERATE(as<std::string>{}, "gzip", "deflate", "br", "<u>");
     auto text = complaints.about(
         sends(answer_text(R"({"text": "plain"})", "200 OK", "Content-Encoding: " + encoding + "\r\n")));
@@ -156,7 +157,7 @@ TEST_CASE("an answer that is not packed as it says is told so") {
 }
 
 TEST_CASE("an answer is too large if it is so once unpacked") {
-    Complaints complaints;
+    Complaints complaints(small_replies());
     auto bomb = gzip_bomb();
     CHECK(bomb.size() < 1'000'000);
     CHECK_THAT(complaints.about(sends(answer_text(bomb, "200 OK", "Content-Encoding: gzip\r\n"))),

@@ -34,6 +34,15 @@ std::map<std::int64_t, Json> post_until_the_end(std::uint16_t port, std::atomic<
     }
 }
 
+/// Python: holds the write lock of a database until it is ended.
+const std::string lock_it = R"(
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("locked")
+time.sleep(60)
+)";
+
 std::string database_from(const TemporaryFolder& folder, const std::string& script) {
     auto file = folder.path() + "/necsus.db";
     run_command({"sqlite3", "-bail", file, ".read " NECSUS_TEST_DATA "/" + script}, "/");
@@ -79,7 +88,9 @@ TEST_CASE("killed under load and started again, the server has every message tha
 TEST_CASE("bots, clears and a conversation survive a restart") {
     TemporaryFolder folder;
     ServerOptions options{.database = folder.path() + "/necsus.db"};
-    FakeBot bot(answers({{"text", "go on"}, {"state", {{"z", 1}, {"a", 2.0}}}}));
+    FakeBot bot([](Socket& socket, const BotRequest&) {
+        return socket.send(answer_text(R"({"text": "go on", "state": {"z": 1, "a": 2.0}})"));
+    });
     std::vector<Json> bots;
     std::string messages;
     {
@@ -97,7 +108,7 @@ TEST_CASE("bots, clears and a conversation survive a restart") {
     CHECK(room.bots() == bots);
     CHECK(room.messages_as_text() == messages);
     CHECK(room.answer_to("whatever").at("text") == "go on");
-    CHECK(bot.requests().back().json().at("state") == Json{{"z", 1}, {"a", 2.0}});
+    CHECK(holds(bot.requests().back().body, R"("state":{"z": 1, "a": 2.0})"));
 }
 
 TEST_CASE("while another program has locked the database, a message is refused with 503 and not stored") {
@@ -109,7 +120,7 @@ TEST_CASE("while another program has locked the database, a message is refused w
     WebSocketClient live(server.port(), "/ws/r?since=1");
     HttpClient client(server.port());
     {
-        ChildProcess locker({"sqlite3", file, "BEGIN IMMEDIATE; SELECT 'locked';", ".shell sleep 600"});
+        ChildProcess locker({python(), "-c", lock_it, file});
         locker.wait_for_output("locked");
         for (const std::string action : {"message", "clear-room-messages", "clear-room-state", "bot"}) {
             CAPTURE(action);

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
 
 #include "support/store.hpp"
@@ -44,9 +45,12 @@ awaitable<void> read(Store& store, Names& told) {
     told.push_back("read " + std::to_string(page.messages.size()));
 }
 
-/// Writes again as soon as it is told of its last write, as a purge does.
+/// Writes again and again, and lets others in between, as a purge does.
 awaitable<void> write_again_and_again(Store& store, Names& told, int times) {
-    for (int i = 0; i < times; ++i) co_await store.messages.add_user_message(said("other", "x"), "");
+    for (int i = 0; i < times; ++i) {
+        co_await store.messages.add_user_message(said("other", "x"), "");
+        co_await asio::post(use_awaitable);
+    }
     told.push_back("wrote");
 }
 

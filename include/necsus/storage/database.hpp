@@ -55,7 +55,8 @@ class Database {
     /// Completes when what was written in this turn is committed; throws DatabaseError if that failed.
     awaitable<void> committed();
 
-    /// Completes when nothing uncommitted is visible. Readers await it before they read.
+    /// Completes when nothing uncommitted is visible. Readers await it before they read. Who writes in a loop must let
+    /// others in between two writes, or readers never get their turn.
     awaitable<void> settled();
 
     /// For the repositories: a statement on this connection, prepared once and kept by them.
