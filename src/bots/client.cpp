@@ -69,6 +69,13 @@ void mend_status_line(beast::flat_buffer& buffer) {
     buffer.commit(asio::buffer_copy(buffer.prepare(mended.size()), asio::buffer(mended)));
 }
 
+bool begins_as_http(const beast::flat_buffer& buffer) {
+    constexpr std::string_view beginning = "HTTP/1.";
+    auto data = buffer.data();
+    auto text = std::string_view(static_cast<const char*>(data.data()), data.size()).substr(0, beginning.size());
+    return beginning.starts_with(text);
+}
+
 /// Reads until a status line may be judged; the bytes stay in `buffer`.
 template <class Stream>
 awaitable<error_code> read_status_line(Stream& stream, beast::flat_buffer& buffer) {
@@ -132,12 +139,14 @@ awaitable<Exchange> exchange(Stream& stream, beast::flat_buffer& buffer, std::st
         parser.body_limit(max_reply_bytes);
         auto error = co_await read_status_line(stream, buffer);
         bool got_some = buffer.size() > 0;
-        if (!error || got_some) {
+        if (!error) {
             auto [read_error, bytes] = co_await http::async_read(stream, buffer, parser, as_result);
             error = read_error;
             // Many servers end TLS without saying so; where the end of the answer is the end of the connection, fine.
             bool ends_with_connection = parser.is_header_done() && parser.need_eof();
             if (error == asio::ssl::error::stream_truncated && ends_with_connection) parser.put_eof(error);
+        } else if (got_some && says_end(error)) {
+            if (!begins_as_http(buffer)) error = http::error::bad_version;  // and not the beginning of an answer
         }
         if (error) {
             result.nothing_came = !got_some && says_end(error);

@@ -211,7 +211,8 @@ awaitable<HttpConnection::Step> HttpConnection::read_request(Parser& parser) {
                 co_await refuse(std::move(*refused));
                 co_return Step::end;
             }
-            if (!parser.is_done() && beast::iequals(message[http::field::expect], "100-continue")) {
+            bool asks_first = message.version() == 11 && beast::iequals(message[http::field::expect], "100-continue");
+            if (!parser.is_done() && asks_first) {
                 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
                 auto [write_error, bytes] = co_await asio::async_write(stream_, asio::buffer(go_on), as_result);
                 if (write_error) co_return Step::end;

@@ -47,7 +47,8 @@ TEST_CASE("a POST that prefers not to wait is answered as soon as its message is
     WebSocketClient live(server.port(), "/ws/r");
     HttpClient client(server.port());
 
-    auto prefer = GENERATE(as<std::string>(), "respond-async", "Respond-Async", "respond-async, wait=10", "return=minimal,respond-async");
+    auto prefer = GENERATE(as<std::string>(), "respond-async", "Respond-Async", "respond-async, wait=10",
+                           "return=minimal,respond-async");
     auto reply = client.post(action, message_body("hello"), {{"Prefer", prefer}});
     CHECK(reply.status == 202);
     CHECK(reply.header("preference-applied") == "respond-async");
@@ -60,7 +61,8 @@ TEST_CASE("a POST that prefers not to wait is answered as soon as its message is
 
 TEST_CASE("other preferences change nothing") {
     ServerProcess server;
-    auto prefer = GENERATE(as<std::string>(), "", "return=minimal", "wait=10", "respond-asynchronously", "x=respond-async");
+    auto prefer =
+        GENERATE(as<std::string>(), "", "return=minimal", "wait=10", "respond-asynchronously", "x=respond-async");
     auto reply = HttpClient(server.port()).post(action, message_body("hello"), {{"Prefer", prefer}});
     CHECK(reply.status == 200);
     CHECK(reply.header("preference-applied").empty());
@@ -120,7 +122,8 @@ TEST_CASE("a message posted again under its key is not stored again") {
     CHECK(texts(room.messages()) == std::vector<std::string>{"hello", "heard you"});
     CHECK(bot.requests().size() == 1);
     room.say("end");
-    for (const auto* text : {"hello", "heard you", "end"}) CHECK(live.wait_for("message").at("data").at("text") == text);
+    for (const auto* text : {"hello", "heard you", "end"})
+        CHECK(live.wait_for("message").at("data").at("text") == text);
 }
 
 TEST_CASE("another key, another room, or no key is another message") {
@@ -129,16 +132,21 @@ TEST_CASE("another key, another room, or no key is another message") {
     std::set<std::int64_t> ids;
     for (const std::string room : {"r", "other"}) {
         for (const std::string key : {"one", "two", "One"}) {
-            ids.insert(client.post(action, message_body("t", room), {{"Idempotency-Key", key}}).json().at("id").get<std::int64_t>());
+            ids.insert(client.post(action, message_body("t", room), {{"Idempotency-Key", key}})
+                           .json()
+                           .at("id")
+                           .get<std::int64_t>());
         }
-        for (int i = 0; i < 2; ++i) ids.insert(client.post(action, message_body("t", room)).json().at("id").get<std::int64_t>());
+        for (int i = 0; i < 2; ++i)
+            ids.insert(client.post(action, message_body("t", room)).json().at("id").get<std::int64_t>());
     }
     CHECK(ids.size() == 10);
 }
 
 TEST_CASE("a key of more than 200 bytes is refused") {
     ServerProcess server;
-    auto reply = HttpClient(server.port()).post(action, message_body("t"), {{"Idempotency-Key", std::string(201, 'k')}});
+    auto reply =
+        HttpClient(server.port()).post(action, message_body("t"), {{"Idempotency-Key", std::string(201, 'k')}});
     CHECK(reply.status == 400);
     CHECK(holds(reply.message(), "Idempotency-Key"));
     CHECK(Room(server.port(), "r").messages().empty());

@@ -10,8 +10,12 @@ using namespace necsus::test;
 namespace {
 
 const std::vector<std::pair<std::string, std::string>> actions{
-    {"POST", "/api/actions/message"},   {"POST", "/api/actions/message-form"},        {"POST", "/api/actions/bot"},
-    {"DELETE", "/api/actions/bot"},     {"POST", "/api/actions/clear-room-messages"}, {"POST", "/api/actions/clear-room-state"},
+    {"POST", "/api/actions/message"},
+    {"POST", "/api/actions/message-form"},
+    {"POST", "/api/actions/bot"},
+    {"DELETE", "/api/actions/bot"},
+    {"POST", "/api/actions/clear-room-messages"},
+    {"POST", "/api/actions/clear-room-state"},
 };
 
 std::string nested(std::size_t levels) {
@@ -33,13 +37,14 @@ std::string with(const Json& good, const std::string& field, const std::string& 
 TEST_CASE("a body that is not a JSON object in UTF-8 is refused") {
     ServerProcess server;
     HttpClient client(server.port());
-    auto body = GENERATE(as<std::string>(), "", " ", "{", "}", "[]", R"(["room"])", "\"text\"", "5", "true", "null", "undefined",
-                         R"({"room":"r","author":"a","text":"t"} more)", R"({"room":"r","author":"a","text":"t",})",
-                         R"({'room':'r','author':'a','text':'t'})", R"({"room":"r","author":"a","text":NaN})",
-                         R"({"room":"r","author":"a","text":"t","more":NaN})", "{\"room\":\"r\",\"author\":\"a\",\"text\":\"\xFF\"}",
-                         "{\"room\":\"r\",\"author\":\"a\",\"text\":\"\xED\xA0\x80\"}",
-                         "{\"room\":\"r\",\"author\":\"a\",\"text\":\"\xC0\xAF\"}",
-                         "{\"room\":\"r\",\"author\":\"a\",\"text\":\"line\nend\"}", "room=r&author=a&text=t");
+    auto body = GENERATE(
+        as<std::string>(), "", " ", "{", "}", "[]", R"(["room"])", "\"text\"", "5", "true", "null", "undefined",
+        R"({"room":"r","author":"a","text":"t"} more)", R"({"room":"r","author":"a","text":"t",})",
+        R"({'room':'r','author':'a','text':'t'})", R"({"room":"r","author":"a","text":NaN})",
+        R"({"room":"r","author":"a","text":"t","more":NaN})", "{\"room\":\"r\",\"author\":\"a\",\"text\":\"\xFF\"}",
+        "{\"room\":\"r\",\"author\":\"a\",\"text\":\"\xED\xA0\x80\"}",
+        "{\"room\":\"r\",\"author\":\"a\",\"text\":\"\xC0\xAF\"}",
+        "{\"room\":\"r\",\"author\":\"a\",\"text\":\"line\nend\"}", "room=r&author=a&text=t");
     CAPTURE(body);
     for (const auto& [method, target] : actions) {
         CAPTURE(method, target);
@@ -103,7 +108,8 @@ TEST_CASE("a required field that is missing, null or of the wrong type is named"
 TEST_CASE("a form needs its data, and a deletion its id") {
     ServerProcess server;
     HttpClient client(server.port());
-    for (const std::string body : {R"({"room":"r","author":"a","bot_id":1})", R"({"room":"r","author":"a","bot_id":1,"form_data":null})"}) {
+    for (const std::string body :
+         {R"({"room":"r","author":"a","bot_id":1})", R"({"room":"r","author":"a","bot_id":1,"form_data":null})"}) {
         auto reply = client.request("POST", "/api/actions/message-form", body);
         CHECK(reply.status == 400);
         CHECK(holds(reply.message(), "form_data"));
@@ -121,7 +127,8 @@ TEST_CASE("an optional field of the wrong type is named too") {
     auto field = GENERATE(as<std::string>(), "image", "media", "css", "js", "base_url");
     auto value = GENERATE(as<std::string>(), "1", "false", "[]", "{}");
     CAPTURE(field, value);
-    auto reply = client.request("POST", "/api/actions/message", with({{"room", "r"}, {"author", "a"}, {"text", "t"}}, field, value));
+    auto reply = client.request("POST", "/api/actions/message",
+                                with({{"room", "r"}, {"author", "a"}, {"text", "t"}}, field, value));
     CHECK(reply.status == 400);
     CHECK(holds(reply.message(), field));
 }
@@ -130,7 +137,8 @@ TEST_CASE("a body is JSON whatever its type is said to be") {
     ServerProcess server;
     HttpClient client(server.port());
     Headers headers;
-    auto type = GENERATE(as<std::string>(), "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "nonsense");
+    auto type = GENERATE(as<std::string>(), "", "text/plain", "application/x-www-form-urlencoded",
+                         "multipart/form-data", "nonsense");
     if (!type.empty()) headers.emplace_back("Content-Type", type);
     CHECK(client.post("/api/actions/message", {{"room", "r"}, {"author", "a"}, {"text", "t"}}, headers).status == 200);
 }
@@ -139,12 +147,18 @@ TEST_CASE("a byte order mark, blanks and unknown keys do no harm, and of duplica
     ServerProcess server;
     HttpClient client(server.port());
     auto [body, text] = GENERATE(table<std::string, std::string>({
-        {"\xEF\xBB\xBF" R"({"room":"r","author":"a","text":"mark"})", "mark"},
-        {" \r\n\t" R"({ "room" : "r" , "author":"a","text":"blanks"})" "\n ", "blanks"},
+        {"\xEF\xBB\xBF"
+         R"({"room":"r","author":"a","text":"mark"})",
+         "mark"},
+        {" \r\n\t"
+         R"({ "room" : "r" , "author":"a","text":"blanks"})"
+         "\n ",
+         "blanks"},
         {R"({"room":"r","author":"a","text":"unknown","more":{"text":[1,null]},"":0,"TEXT":5})", "unknown"},
         {R"({"text":1,"room":"x","author":null,"text":"first","room":"r","author":"a","text":"last"})", "last"},
         {R"({"room":"r","author":"a","t\u0065xt":"escaped key"})", "escaped key"},
-        {R"({"room":"r","author":"a","text":"large number","n":1e999,"m":123456789012345678901234567890})", "large number"},
+        {R"({"room":"r","author":"a","text":"large number","n":1e999,"m":123456789012345678901234567890})",
+         "large number"},
     }));
     CAPTURE(body);
     auto reply = client.request("POST", "/api/actions/message", body);

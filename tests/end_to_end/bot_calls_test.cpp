@@ -48,7 +48,7 @@ std::string target_of(const Head& head) {
 
 }  // namespace
 
-TEST_CASE("a call is an HTTP/1.1 POST with six headers at most") {
+TEST_CASE("a call is an HTTP/1.1 POST with five headers and no more") {
     FakeBot bot(answers({{"text", "hi"}}));
     auto head = call_of(bot, bot.url("/route/x?a=1&b=2"));
 

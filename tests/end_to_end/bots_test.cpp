@@ -26,16 +26,19 @@ HttpReply remove(const ServerProcess& server, const Json& body) {
 
 TEST_CASE("a bot has all its keys, in the table's order, and is compact JSON") {
     ServerProcess server;
-    auto reply = put(server, {{"url", "http://localhost:1/x?a=ü"}, {"name", "Bot \"ö\""}, {"responds_to", "^a+$"}, {"room", "r"}});
+    auto reply = put(
+        server, {{"url", "http://localhost:1/x?a=ü"}, {"name", "Bot \"ö\""}, {"responds_to", "^a+$"}, {"room", "r"}});
     CHECK(reply.status == 200);
     CHECK(reply.header("content-type") == "application/json");
-    CHECK(reply.body == R"({"id":1,"room":"r","name":"Bot \"ö\"","responds_to":"^a+$","url":"http://localhost:1/x?a=ü"})");
+    CHECK(reply.body ==
+          R"({"id":1,"room":"r","name":"Bot \"ö\"","responds_to":"^a+$","url":"http://localhost:1/x?a=ü"})");
     CHECK(HttpClient(server.port()).get("/api/bots").body == "[" + reply.body + "]");
 }
 
 TEST_CASE("a new bot without a URL has an empty one, and a pattern that is absent is kept apart from an empty one") {
     ServerProcess server;
-    CHECK(put(server, {{"room", "r"}, {"name", "n"}}).body == R"({"id":1,"room":"r","name":"n","responds_to":null,"url":""})");
+    CHECK(put(server, {{"room", "r"}, {"name", "n"}}).body ==
+          R"({"id":1,"room":"r","name":"n","responds_to":null,"url":""})");
     CHECK(put(server, {{"room", "r"}, {"name", "n"}, {"url", nullptr}, {"responds_to", nullptr}}).body ==
           R"({"id":2,"room":"r","name":"n","responds_to":null,"url":""})");
     CHECK(put(server, {{"room", "r"}, {"name", "n"}, {"responds_to", ""}}).body ==

@@ -50,7 +50,8 @@ TEST_CASE("requests sent in one go are answered in their order") {
     std::string requests;
     for (int i = 0; i < 50; ++i) {
         auto text = std::to_string(i);
-        requests += request_text("POST", "/api/actions/message", Json{{"room", "r"}, {"author", "a"}, {"text", text}}.dump());
+        requests +=
+            request_text("POST", "/api/actions/message", Json{{"room", "r"}, {"author", "a"}, {"text", text}}.dump());
         requests += request_text("GET", "/api/messages?room=r&limit=1");
     }
     REQUIRE(socket.send(requests));
@@ -79,8 +80,9 @@ TEST_CASE("HTTP/1.0 is served, with Host and without") {
     SECTION("or is kept if the client asks for that") {
         std::string received;
         for (int i = 0; i < 3; ++i) {
-            REQUIRE(socket.send("POST /api/actions/message HTTP/1.0\r\n" + host + "Connection: keep-alive\r\nContent-Length: " +
-                                std::to_string(post_body.size()) + "\r\n\r\n" + post_body));
+            REQUIRE(socket.send("POST /api/actions/message HTTP/1.0\r\n" + host +
+                                "Connection: keep-alive\r\nContent-Length: " + std::to_string(post_body.size()) +
+                                "\r\n\r\n" + post_body));
             auto reply = read_reply(socket, received);
             CHECK(reply.status == 200);
             CHECK(reply.header("connection") == "keep-alive");
@@ -110,11 +112,11 @@ TEST_CASE("a long answer is whole over HTTP/1.1, HTTP/1.0, and as the second of 
 
 TEST_CASE("chunked request bodies are put together") {
     ServerProcess server;
-    auto body = GENERATE(as<std::string>(), "2B\r\n" + post_body + "\r\n0\r\n\r\n",                                   // whole
-                         "2b\r\n" + post_body + "\r\n000\r\n\r\n",                                                     // small letters
-                         "2B;name=value;other=\"a;b\"\r\n" + post_body + "\r\n0;last\r\n\r\n",                         // extensions
-                         "2B\r\n" + post_body + "\r\n0\r\nX-Trailer: a\r\nOther: b\r\n\r\n",                           // trailers
-                         "1\r\n{\r\n2A\r\n" + post_body.substr(1) + "\r\n0\r\n\r\n");                                  // in pieces
+    auto body = GENERATE(as<std::string>(), "2B\r\n" + post_body + "\r\n0\r\n\r\n",             // whole
+                         "2b\r\n" + post_body + "\r\n000\r\n\r\n",                              // small letters
+                         "2B;name=value;other=\"a;b\"\r\n" + post_body + "\r\n0;last\r\n\r\n",  // extensions
+                         "2B\r\n" + post_body + "\r\n0\r\nX-Trailer: a\r\nOther: b\r\n\r\n",    // trailers
+                         "1\r\n{\r\n2A\r\n" + post_body.substr(1) + "\r\n0\r\n\r\n");           // in pieces
     REQUIRE(post_body.size() == 0x2B);
     auto coding = GENERATE(as<std::string>(), "Transfer-Encoding: chunked\r\n", "transfer-encoding: Chunked\r\n");
     auto socket = Socket::connect(server.port());
@@ -205,15 +207,14 @@ TEST_CASE("a preflight is told that all of it is allowed") {
     ServerProcess server;
     HttpClient client(server.port());
     auto target = GENERATE(as<std::string>(), "/api/actions/message", "/api/actions/message-form", "/api/actions/bot",
-                           "/api/actions/clear-room-messages", "/api/actions/clear-room-state", "/api/messages", "/api/bots",
-                           "/api/spec", "/", "/room");
+                           "/api/actions/clear-room-messages", "/api/actions/clear-room-state", "/api/messages",
+                           "/api/bots", "/api/spec", "/", "/room");
     auto method = GENERATE(as<std::string>(), "GET", "POST", "DELETE");
     CAPTURE(target, method);
     std::string wanted = "content-type, prefer, idempotency-key";
-    auto reply = client.request("OPTIONS", target, {},
-                                {{"Origin", "null"},
-                                 {"Access-Control-Request-Method", method},
-                                 {"Access-Control-Request-Headers", wanted}});
+    auto reply = client.request(
+        "OPTIONS", target, {},
+        {{"Origin", "null"}, {"Access-Control-Request-Method", method}, {"Access-Control-Request-Headers", wanted}});
     CHECK(reply.status == 200);
     CHECK(reply.header("access-control-allow-origin") == "*");
     CHECK(elements(reply.header("access-control-allow-methods")).contains(method));
@@ -242,9 +243,9 @@ TEST_CASE("HEAD says what GET would, without the body") {
 TEST_CASE("an unknown path under /api/ is 404, with any method") {
     ServerProcess server;
     HttpClient client(server.port());
-    auto target = GENERATE(as<std::string>(), "/api/", "/api/nothing", "/api/messages/", "/api/messages/1", "/api/actions",
-                           "/api/actions/", "/api/actions/nothing", "/api/Messages", "/api//messages", "/api/spec/x",
-                           "/api%2Fnothing");
+    auto target = GENERATE(as<std::string>(), "/api/", "/api/nothing", "/api/messages/", "/api/messages/1",
+                           "/api/actions", "/api/actions/", "/api/actions/nothing", "/api/Messages", "/api//messages",
+                           "/api/spec/x", "/api%2Fnothing");
     auto method = GENERATE(as<std::string>(), "GET", "HEAD", "POST", "DELETE", "PUT");
     CAPTURE(target, method);
     auto reply = client.request(method, target, method == "POST" ? post_body : "");

@@ -59,9 +59,9 @@ TEST_CASE("any other path is a room's page") {
     Share share;
     ServerProcess server(share.options());
     HttpClient client(server.port());
-    auto path = GENERATE(as<std::string>(), "/room", "/room/", "/a/b/c", "/a%2Fb", "/a+b", "/%C3%BC%F0%9F%98%80", "/%FF", "/100%",
-                         "/a%00b", "/room?since=3", "/client", "/docsy", "/api", "/apis/messages", "/ws", "/index.html",
-                         "/..", "/../x", "//", "/.hidden", "/healthy");
+    auto path = GENERATE(as<std::string>(), "/room", "/room/", "/a/b/c", "/a%2Fb", "/a+b", "/%C3%BC%F0%9F%98%80",
+                         "/%FF", "/100%", "/a%00b", "/room?since=3", "/client", "/docsy", "/api", "/apis/messages",
+                         "/ws", "/index.html", "/..", "/../x", "//", "/.hidden", "/healthy");
     CAPTURE(path);
     auto reply = client.get(path);
     CHECK(reply.status == 200);
@@ -120,13 +120,14 @@ TEST_CASE("nothing outside the client's folder can be had") {
     ServerProcess server(share.options());
     HttpClient client(server.port());
     CHECK(client.get("/client/folder/file.txt").body == "file");
-    auto target = GENERATE(as<std::string>(), "/client/../secret.txt", "/client/%2e%2e/secret.txt", "/client/..%2fsecret.txt",
-                           "/client/%2E%2E%2Fsecret.txt", "/client/folder/../../secret.txt", "/client/./folder/file.txt",
-                           "/client/folder/..%2f..%2fsecret.txt", "/client/..%5csecret.txt", "/client//etc/passwd",
-                           "/client/%2fetc/passwd", "/client/..%00/secret.txt", "/client/folder/file.txt%00.html",
-                           "/client/link.txt", "/client/folder_link/secret.txt", "/client/.hidden", "/client/", "/client/folder",
-                           "/client/folder/", "/client/nothing.txt", "/docs/../secret.txt", "/docs/%2e%2e/secret.txt",
-                           "http://localhost/client/../secret.txt");
+    auto target =
+        GENERATE(as<std::string>(), "/client/../secret.txt", "/client/%2e%2e/secret.txt", "/client/..%2fsecret.txt",
+                 "/client/%2E%2E%2Fsecret.txt", "/client/folder/../../secret.txt", "/client/./folder/file.txt",
+                 "/client/folder/..%2f..%2fsecret.txt", "/client/..%5csecret.txt", "/client//etc/passwd",
+                 "/client/%2fetc/passwd", "/client/..%00/secret.txt", "/client/folder/file.txt%00.html",
+                 "/client/link.txt", "/client/folder_link/secret.txt", "/client/.hidden", "/client/", "/client/folder",
+                 "/client/folder/", "/client/nothing.txt", "/docs/../secret.txt", "/docs/%2e%2e/secret.txt",
+                 "http://localhost/client/../secret.txt");
     CAPTURE(target);
     auto reply = client.get(target);
     CHECK(reply.status == 404);
@@ -140,7 +141,8 @@ TEST_CASE("only files named by their content may be kept for good") {
     share.add("client/index-C4b_9-xZ.js", "no asset");
     ServerProcess server(share.options());
     HttpClient client(server.port());
-    CHECK(client.get("/client/assets/index-C4b_9-xZ.js").header("cache-control") == "public, max-age=31536000, immutable");
+    CHECK(client.get("/client/assets/index-C4b_9-xZ.js").header("cache-control") ==
+          "public, max-age=31536000, immutable");
     CHECK(client.get("/client/assets/index.js").header("cache-control") == "no-cache");
     CHECK(client.get("/client/index-C4b_9-xZ.js").header("cache-control") == "no-cache");
     CHECK(client.get("/client/assets/nothing-C4b_9-xZ.js").header("cache-control") == "no-cache");
@@ -170,9 +172,9 @@ TEST_CASE("the contract is at /api/spec") {
     CHECK(reply.status == 200);
     CHECK(holds(reply.header("content-type"), "yaml"));
     CHECK(reply.body == content_of(shared / "api.yaml"));
-    for (const std::string path : {"/api/messages:", "/api/bots:", "/api/spec:", "/api/actions/message:", "/api/actions/message-form:",
-                                   "/api/actions/bot:", "/api/actions/clear-room-messages:", "/api/actions/clear-room-state:",
-                                   "/ws/{room}:"}) {
+    for (const std::string path :
+         {"/api/messages:", "/api/bots:", "/api/spec:", "/api/actions/message:", "/api/actions/message-form:",
+          "/api/actions/bot:", "/api/actions/clear-room-messages:", "/api/actions/clear-room-state:", "/ws/{room}:"}) {
         CAPTURE(path);
         CHECK(holds(reply.body, "\n  " + path));
     }
@@ -181,7 +183,8 @@ TEST_CASE("the contract is at /api/spec") {
 TEST_CASE("a page that has not changed is not sent again") {
     ServerProcess server;
     HttpClient client(server.port());
-    auto target = GENERATE(as<std::string>(), "/", "/room", "/client/assets/necsus.css", "/docs/", "/docs/swagger-ui.css", "/api/spec");
+    auto target = GENERATE(as<std::string>(), "/", "/room", "/client/assets/necsus.css", "/docs/",
+                           "/docs/swagger-ui.css", "/api/spec");
     CAPTURE(target);
     auto whole = client.get(target);
     auto etag = whole.header("etag");
@@ -222,7 +225,8 @@ TEST_CASE("compressed files are sent to those who accept them") {
     HttpClient client(server.port());
     const std::string target = "/docs/swagger-ui-bundle.js";
     auto file = shared / "docs" / "swagger-ui-bundle.js";
-    auto compressed = client.get(target, {{"Accept-Encoding", GENERATE(as<std::string>(), "gzip", "deflate, GZIP;q=0.5")}});
+    auto compressed =
+        client.get(target, {{"Accept-Encoding", GENERATE(as<std::string>(), "gzip", "deflate, GZIP;q=0.5")}});
     CHECK(compressed.header("content-encoding") == "gzip");
     CHECK(compressed.header("content-type").starts_with("text/javascript"));
     CHECK(compressed.header("vary") == "Accept-Encoding");

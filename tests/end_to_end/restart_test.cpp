@@ -45,7 +45,7 @@ time.sleep(60)
 
 std::string database_from(const TemporaryFolder& folder, const std::string& script) {
     auto file = folder.path() + "/necsus.db";
-    run_command({"sqlite3", "-bail", file, ".read " NECSUS_TEST_DATA "/" + script}, "/");
+    run_command({"sqlite3", "-bail", file, ".read " NECSUS_SOURCE_DIR "/tests/data/" + script}, "/");
     return file;
 }
 
@@ -124,7 +124,8 @@ TEST_CASE("while another program has locked the database, a message is refused w
         locker.wait_for_output("locked");
         for (const std::string action : {"message", "clear-room-messages", "clear-room-state", "bot"}) {
             CAPTURE(action);
-            auto reply = client.post("/api/actions/" + action, {{"room", "r"}, {"author", "a"}, {"text", "t"}, {"name", "n"}});
+            auto reply =
+                client.post("/api/actions/" + action, {{"room", "r"}, {"author", "a"}, {"text", "t"}, {"name", "n"}});
             CHECK((reply.status == 503 || reply.status == 500));
             CHECK_FALSE(reply.message().empty());
         }
@@ -146,13 +147,15 @@ TEST_CASE("a database of the original opens and goes on") {
     ServerProcess server(options);
     Room room(server.port(), "Biologie 7b");
     auto messages = room.messages();
-    REQUIRE(texts(messages) == std::vector<std::string>{"Hallo zusammen!", "Hallo Bot", "Grüße, Emmy 😀", "The bot failed"});
+    REQUIRE(texts(messages) ==
+            std::vector<std::string>{"Hallo zusammen!", "Hallo Bot", "Grüße, Emmy 😀", "The bot failed"});
     std::vector<Json> when;
     for (const auto& message : messages) when.push_back(message.at("when"));
     CHECK(when == std::vector<Json>{"3:04 pm", "3:05 pm", 1700000000.25, 1700000001});
-    CHECK(messages[0].dump() ==
-          R"({"id":3,"room":"Biologie 7b","author":"Emmy","kind":"user","text":"Hallo zusammen!","when":"3:04 pm","image":null,)"
-          R"("media":null,"js":null,"css":null,"from_bot":null,"base_url":null,"state":null})");
+    CHECK(
+        messages[0].dump() ==
+        R"({"id":3,"room":"Biologie 7b","author":"Emmy","kind":"user","text":"Hallo zusammen!","when":"3:04 pm","image":null,)"
+        R"("media":null,"js":null,"css":null,"from_bot":null,"base_url":null,"state":null})");
     CHECK(messages[2].at("kind") == "bot");
     CHECK(messages[2].at("from_bot") == 1);
     CHECK(messages[2].at("image") == "cat.svg");
@@ -198,7 +201,8 @@ TEST_CASE("an older database of the original gets the columns that it lacks") {
         CHECK(old.at("text") == "hello");
         CHECK(old.at("when") == "3:04 pm");
         for (const auto* key : {"js", "css", "base_url"}) CHECK(old.at(key).is_null());
-        auto stored = room.act("message", {{"room", "r"}, {"author", "a"}, {"text", "t"}, {"css", "c"}, {"js", "j"}, {"base_url", "b"}});
+        auto stored = room.act(
+            "message", {{"room", "r"}, {"author", "a"}, {"text", "t"}, {"css", "c"}, {"js", "j"}, {"base_url", "b"}});
         CHECK(room.messages().at(1) == stored);
         CHECK(server.stop() == 0);
     }
@@ -206,7 +210,8 @@ TEST_CASE("an older database of the original gets the columns that it lacks") {
     run_command({"sqlite3", "-bail", file,
                  R"(INSERT INTO messages (room, author, kind, text, "when", image, media, from_bot, state))"
                  R"( VALUES ('r', 'b', 'user', 'from the original', '1700000000.5', NULL, NULL, NULL, NULL);)"
-                 "INSERT INTO bots (room, name, responds_to, url) VALUES ('r', 'n', NULL, 'u');"}, "/");
+                 "INSERT INTO bots (room, name, responds_to, url) VALUES ('r', 'n', NULL, 'u');"},
+                "/");
     ServerProcess server({.database = file});
     CHECK(texts(Room(server.port(), "r").messages()) == std::vector<std::string>{"hello", "t", "from the original"});
     CHECK(Room(server.port(), "r").bots().size() == 1);

@@ -1,8 +1,8 @@
 // How the server stops, and does not start (protocol, sections 8, 10 and 11).
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <csignal>
-#include <algorithm>
 
 #include "support/http_client.hpp"
 #include "support/room.hpp"
@@ -166,8 +166,9 @@ TEST_CASE("a bad value stops the start with one line that says what is allowed")
     }));
     CAPTURE(flag, value);
     std::vector<std::string> arguments{"--port", "0", "--db", ":memory:"};
-    if (flag == "--port" || flag == "--db") arguments = flag == "--port" ? std::vector<std::string>{"--db", ":memory:"}
-                                                                         : std::vector<std::string>{"--port", "0"};
+    if (flag == "--port" || flag == "--db")
+        arguments =
+            flag == "--port" ? std::vector<std::string>{"--db", ":memory:"} : std::vector<std::string>{"--port", "0"};
     arguments.push_back(flag);
     arguments.push_back(value);
     auto ended = run_to_end(arguments);
@@ -201,5 +202,6 @@ TEST_CASE("--version and --help say so and end with 0") {
     CHECK(lines(version.output) == 1);
     auto help = run_to_end({"--help"});
     CHECK(help.code == 0);
-    for (const auto* flag : {"--host", "--port", "--db", "--bot-timeout", "NECSUS_PORT", "6277"}) CHECK(holds(help.output, flag));
+    for (const auto* flag : {"--host", "--port", "--db", "--bot-timeout", "NECSUS_PORT", "6277"})
+        CHECK(holds(help.output, flag));
 }

@@ -56,11 +56,11 @@ TEST_CASE("a client that breaks the protocol is closed with 1002 or 1007") {
     ServerProcess server;
     Client socket(server.port(), "/ws/r");
     auto [bytes, code] = GENERATE(table<std::string, int>({
-        {std::string("\x81\x02hi"), 1002},                                // not masked
-        {std::string("\xF1\x80\0\0\0\0", 6), 1002},                       // reserved bits
-        {std::string("\x83\x80\0\0\0\0", 6), 1002},                       // an opcode that is none
-        {std::string("\x09\x80\0\0\0\0", 6), 1002},                       // a ping in pieces
-        {std::string("\x81\x81\0\0\0\0\xFF", 7), 1007},                   // text that is not UTF-8
+        {std::string("\x81\x02hi"), 1002},               // not masked
+        {std::string("\xF1\x80\0\0\0\0", 6), 1002},      // reserved bits
+        {std::string("\x83\x80\0\0\0\0", 6), 1002},      // an opcode that is none
+        {std::string("\x09\x80\0\0\0\0", 6), 1002},      // a ping in pieces
+        {std::string("\x81\x81\0\0\0\0\xFF", 7), 1007},  // text that is not UTF-8
     }));
     REQUIRE(socket.socket().send(bytes));
     CHECK(socket.wait_for_close() == code);
@@ -69,7 +69,9 @@ TEST_CASE("a client that breaks the protocol is closed with 1002 or 1007") {
 TEST_CASE("a client's close is answered, and the connection ends") {
     ServerProcess server;
     Client socket(server.port(), "/ws/r");
-    REQUIRE(socket.send(Client::closing, std::string("\x03\xE8" "bye", 5)));
+    REQUIRE(socket.send(Client::closing, std::string("\x03\xE8"
+                                                     "bye",
+                                                     5)));
     CHECK(socket.wait_for_close() == 1000);
     CHECK(socket.next_frame().opcode == 0);
     socket.socket().close();

@@ -57,7 +57,8 @@ TEST_CASE("a stream begins with the clear, the bots by id, and the messages in t
 TEST_CASE("events are text frames of compact JSON with kind and data") {
     ServerProcess server;
     WebSocketClient socket(server.port(), "/ws/r");
-    auto posted = HttpClient(server.port()).post("/api/actions/message", {{"room", "r"}, {"author", "ä"}, {"text", "😀"}});
+    auto posted =
+        HttpClient(server.port()).post("/api/actions/message", {{"room", "r"}, {"author", "ä"}, {"text", "😀"}});
     auto frame = socket.next_frame();
     CHECK(frame.opcode == WebSocketClient::text);
     CHECK(frame.payload == R"({"kind":"message","data":)" + posted.body + "}");
@@ -100,7 +101,8 @@ TEST_CASE("a stream after the newest message, or of the last 0, is live only") {
     ServerProcess server;
     Room room(server.port(), "r");
     room.say("old");
-    auto query = GENERATE(as<std::string>(), "?since=1", "?since=99", "?since=99999999999999999999999", "?last=0", "?last=0&since=0");
+    auto query = GENERATE(as<std::string>(), "?since=1", "?since=99", "?since=99999999999999999999999", "?last=0",
+                          "?last=0&since=0");
     CAPTURE(query);
     WebSocketClient socket(server.port(), "/ws/r" + query);
     room.say("new");
@@ -218,7 +220,8 @@ TEST_CASE("a stream without activity=1 has none of the events that belong to it"
 
 TEST_CASE("a handshake elsewhere is 404, of an empty room 400, and a plain GET 426") {
     ServerProcess server;
-    for (const std::string target : {"/", "/room", "/ws", "/wsx/room", "/api/messages?room=r", "/api/nothing", "/client/assets/necsus.css"}) {
+    for (const std::string target :
+         {"/", "/room", "/ws", "/wsx/room", "/api/messages?room=r", "/api/nothing", "/client/assets/necsus.css"}) {
         CAPTURE(target);
         auto reply = handshake(server.port(), target);
         CHECK(reply.status == 404);

@@ -47,7 +47,7 @@ class Room {
     /// Waits until the room's messages are as wanted. Throws with the messages if they don't become so.
     void wait_until(const std::function<bool(const std::vector<Json>&)>& as_wanted) const;
 
-    /// POSTs to /api/actions/… and returns the answer. Throws with the refusal if it isn't 200.
+    /// POSTs to /api/actions/... and returns the answer. Throws with the refusal if it isn't 200.
     Json act(const std::string& action, const Json& body) const;
 
   private:
