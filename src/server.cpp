@@ -50,7 +50,7 @@ struct Server::Parts {
           app{loop->get_executor(),     database, messages, bots, broker, rooms, dispatcher, workers, config.backlog,
               StaticFiles(config.share)},
           router(app, routes(), check_room_stream, stream_room),
-          connections{router, config.http, config.trusted_proxies, false, 0, {}},
+          connections{router, config.http, config.trusted_proxies, false, 0, {}, {}},
           listener(std::in_place, *loop, connections, config.host, config.port) {}
 
     ~Parts() {
@@ -119,6 +119,7 @@ awaitable<void> Server::Parts::stop() {
     client.stop();
     co_await dispatcher.idle(Clock::now() + goodbye_time);
     broker.close();
+    connections.give_up_reading();
     auto deadline = Clock::now() + goodbye_time;
     while (connections.open > 0 && Clock::now() < deadline) {
         Timer timer(loop->get_executor(), goodbye_poll);

@@ -107,7 +107,7 @@ CallOutcome outcome_of(http::response<http::string_body> response, std::size_t m
     CallOutcome outcome;
     outcome.status = static_cast<int>(response.result_int());
     // The usual words where there are any: Flask shouts them.
-    bool unusual = response.result() == http::status::unknown;
+    bool unusual = response.result() == http::status::unknown || outcome.status > 511;
     outcome.reason = std::string(unusual ? response.reason() : http::obsolete_reason(response.result()));
     outcome.location = std::string(response[http::field::location]);
     auto encoding = std::string(response[http::field::content_encoding]);

@@ -10,6 +10,13 @@ bool fits(std::string_view pattern, std::string_view path) {
     return path.starts_with(pattern);
 }
 
+/// Exact comes before "*", and then the longer one. Both fit the same path.
+bool is_nearer(std::string_view pattern, std::string_view other) {
+    bool exact = !pattern.ends_with('*');
+    bool other_exact = !other.ends_with('*');
+    return exact != other_exact ? exact : pattern.size() > other.size();
+}
+
 Response preflight(const Request& request) {
     Response response;
     response.content_type = "text/plain; charset=utf-8";
@@ -41,7 +48,7 @@ awaitable<Response> Router::answer(Request request) {
     std::vector<const Route*> here;
     for (const auto& route : routes_) {
         if (!fits(route.path, request.path)) continue;
-        if (!here.empty() && route.path.size() > here.front()->path.size()) here.clear();
+        if (!here.empty() && is_nearer(route.path, here.front()->path)) here.clear();
         if (here.empty() || route.path == here.front()->path) here.push_back(&route);
     }
     bool unknown = here.empty() || here.front()->handler == nullptr;

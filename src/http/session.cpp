@@ -13,6 +13,7 @@
 
 #include "necsus/log.hpp"
 #include "necsus/storage/database.hpp"
+#include "necsus/version.hpp"
 #include "websocket_impl.hpp"
 
 namespace necsus {
@@ -97,7 +98,9 @@ std::optional<Response> refuse_header(const http::request<http::string_body>& me
     return std::nullopt;
 }
 
-Response refuse_malformed(const error_code& error, const beast::flat_buffer& buffer, const HttpLimits& limits) {
+/// `line_done`: the request line itself was read before things went wrong.
+Response refuse_malformed(const error_code& error, const beast::flat_buffer& buffer, bool line_done,
+                          const HttpLimits& limits) {
     if (error == http::error::body_limit) {
         return refusal(413, fmt::format("The body is larger than {} bytes. Is there a picture in it? Send its URL.",
                                         limits.max_body_bytes));
@@ -105,7 +108,7 @@ Response refuse_malformed(const error_code& error, const beast::flat_buffer& buf
     if (error == http::error::header_limit) {
         auto data = buffer.data();
         std::string_view text(static_cast<const char*>(data.data()), data.size());
-        bool long_target = std::min(text.find('\n'), text.size()) > limits.max_target_bytes;
+        bool long_target = !line_done && std::min(text.find('\n'), text.size()) > limits.max_target_bytes;
         if (long_target)
             return refusal(414, fmt::format("The address is longer than {} bytes.", limits.max_target_bytes));
         return refusal(431, fmt::format("The request's headers are longer than {} bytes.", limits.max_header_bytes));
@@ -171,7 +174,10 @@ awaitable<bool> HttpConnection::wait_for_request() {
 
 awaitable<HttpConnection::Step> HttpConnection::read_more(Parser& parser) {
     if (parser.is_header_done()) stream_.expires_after(limits_.read_timeout);
+    std::function<void()> cancel = [this] { stream_.cancel(); };
+    connections_.reading.insert(&cancel);
     auto [error, bytes] = co_await stream_.async_read_some(buffer_.prepare(read_bytes), as_result);
+    connections_.reading.erase(&cancel);
     buffer_.commit(bytes);
     if (error == beast::error::timeout) {
         auto too_slow = refusal(408, "The rest of the request did not come.");
@@ -186,6 +192,7 @@ awaitable<HttpConnection::Step> HttpConnection::read_request(Parser& parser) {
     parser.body_limit(limits_.max_body_bytes);
     stream_.expires_after(limits_.read_timeout);
     bool header_seen = false;
+    std::size_t header_bytes = 0;
     while (!parser.is_done()) {
         // Empty lines before a request are skipped (RFC 9112, 2.2).
         auto data = static_cast<const char*>(buffer_.data().data());
@@ -197,8 +204,9 @@ awaitable<HttpConnection::Step> HttpConnection::read_request(Parser& parser) {
         std::size_t used = 0;
         if (buffer_.size() > 0) used = parser.put(buffer_.data(), error);
         buffer_.consume(used);
+        if (!header_seen) header_bytes += used;
         if (error && error != http::error::need_more) {
-            auto malformed = refuse_malformed(error, buffer_, limits_);
+            auto malformed = refuse_malformed(error, buffer_, header_bytes > 0, limits_);
             co_await refuse(std::move(malformed));
             co_return Step::end;
         }
@@ -206,7 +214,7 @@ awaitable<HttpConnection::Step> HttpConnection::read_request(Parser& parser) {
             header_seen = true;
             const auto& message = parser.get();
             auto first_line = message.method_string().size() + message.target().size() + 12;
-            auto refused = refuse_header(message, used - std::min(used, first_line), limits_);
+            auto refused = refuse_header(message, header_bytes - std::min(header_bytes, first_line), limits_);
             if (refused) {
                 co_await refuse(std::move(*refused));
                 co_return Step::end;
@@ -379,12 +387,21 @@ beast::websocket::stream_base::timeout websocket_timeouts(const HttpLimits& limi
     return timeouts;
 }
 
+/// Every response says no-cache, that to a handshake too.
+beast::websocket::stream_base::decorator websocket_headers() {
+    return beast::websocket::stream_base::decorator([](beast::websocket::response_type& response) {
+        response.set(http::field::server, "NeCSuS/" + std::string(version));
+        response.set(http::field::cache_control, "no-cache");
+    });
+}
+
 /// What a client may say at once; nobody listens to it.
 constexpr std::size_t max_ignored_message_bytes = 64U << 10U;
 
 awaitable<void> serve_websocket(Connections& connections, Upgrade upgrade) {
     auto impl = std::make_shared<WebSocket::Impl>(std::move(upgrade.socket));
     impl->stream.set_option(websocket_timeouts(connections.limits));
+    impl->stream.set_option(websocket_headers());
     impl->stream.auto_fragment(false);
     impl->stream.read_message_max(max_ignored_message_bytes);
     impl->stream.text(true);
@@ -427,6 +444,11 @@ class Counted {
 void Connections::stop() {
     stopping = true;
     auto waiting = idle;
+    for (const auto* cancel : waiting) (*cancel)();
+}
+
+void Connections::give_up_reading() {
+    auto waiting = reading;
     for (const auto* cancel : waiting) (*cancel)();
 }
 

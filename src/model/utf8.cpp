@@ -33,6 +33,22 @@ std::size_t utf8_character_length(std::string_view text) {
     return overlong || too_large || !continues(text, 2) || !continues(text, 3) ? 0 : 4;
 }
 
+namespace {
+
+/// How many bytes at the start of `text`, which begins no character, are the beginning of one that was cut off; at
+/// least 1. (Unicode 14, 3.9: one U+FFFD for each "maximal subpart".)
+std::size_t broken_length(std::string_view text) {
+    auto first = byte(text, 0);
+    if (first < 0xC2 || first > 0xF4 || text.size() < 2) return 1;
+    auto second = byte(text, 1);
+    auto least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    auto most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (second < least || second > most) return 1;
+    return first >= 0xF0 && continues(text, 2) ? 3 : 2;
+}
+
+}  // namespace
+
 std::string valid_utf8(std::string_view text) {
     std::string out;
     out.reserve(text.size());
@@ -42,7 +58,7 @@ std::string valid_utf8(std::string_view text) {
             text.remove_prefix(length);
         } else {
             out += replacement;
-            text.remove_prefix(1);
+            text.remove_prefix(broken_length(text));
         }
     }
     return out;

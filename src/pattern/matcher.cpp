@@ -231,13 +231,26 @@ bool Matcher::takes(const Instruction& unit, Position at) const {
     }
 }
 
-/// Where a run of at most `most` characters that `unit` takes ends.
+/// Where a run of at most `most` characters that `unit` takes ends. One loop a kind of unit: this is where time goes.
 Position Matcher::run_of(const Instruction& unit, Position from, Position most) const {
     auto end = most < size_ - from ? from + most : size_;
-    if (unit.op == Op::any && unit.flag) return end;
     auto at = from;
-    while (at < end && takes(unit, at)) ++at;
-    return at;
+    switch (unit.op) {
+        case Op::any: {
+            if (unit.flag) return end;
+            auto newline = std::find(subject_.text.begin() + from, subject_.text.begin() + end, U'\n');
+            return static_cast<Position>(newline - subject_.text.begin());
+        }
+        case Op::set: {
+            const auto& set = program_.sets[unit.x];
+            const auto* text = subject_.text.data();
+            while (at < end && set.holds(text[at])) ++at;
+            return at;
+        }
+        default:
+            while (at < end && takes(unit, at)) ++at;
+            return at;
+    }
 }
 
 Matcher::Step Matcher::repeat_unit(const Instruction& instruction) {

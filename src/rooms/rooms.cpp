@@ -42,7 +42,7 @@ awaitable<void> Rooms::add_outcome(Message message, EndedCall call) {
 }
 
 awaitable<void> Rooms::clear_messages(std::string room) {
-    bool cleared = co_await messages_.clear(room);  // not in the condition itself: GCC 12 crashes if it throws
+    bool cleared = co_await messages_.clear(room);  // not in the condition itself: GCC 12 makes a crash of that
     if (!cleared) co_return;
     broker_.publish(room, clear_messages_event());
     start_purging();

@@ -195,7 +195,7 @@ TEST_CASE("a file that is no database stops the start with one line") {
     CHECK(holds(ended.output, "database"));
 }
 
-TEST_CASE("--version and --help say so and end with 0") {
+TEST_CASE("the flags --version and --help say so and end with 0") {
     auto version = run_to_end({"--version"});
     CHECK(version.code == 0);
     CHECK(version.output.starts_with("necsus "));

@@ -45,7 +45,10 @@ TEST_CASE("bytes that are part of no character become U+FFFD, and the rest stays
         {"a\xFFz", "a\uFFFDz"},
         {"\xC2", "\uFFFD"},
         {"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD"},
-        {"\xE2\x82z", "\uFFFD\uFFFDz"},
+        {"\xE2\x82z", "\uFFFDz"},  // what was cut off is one mistake
+        {"\xF0\x9F\x98z", "\uFFFDz"},
+        {"\xE0\x80\x80", "\uFFFD\uFFFD\uFFFD"},
+        {"\xF4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD"},
     }));
     CHECK(valid_utf8(bytes) == text);
 }

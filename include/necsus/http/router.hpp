@@ -20,7 +20,7 @@ using Handler = awaitable<Response> (*)(App&, Request);
 
 struct Route {
     std::string_view method;
-    /// Exact, or everything below if it ends in "*". The longest path that fits wins.
+    /// Exact, or everything below if it ends in "*". An exact path wins, and then the longest that fits.
     std::string_view path;
     /// Null: nothing is there, although a shorter path would fit.
     Handler handler;

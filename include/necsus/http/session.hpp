@@ -29,9 +29,12 @@ struct Connections {
     TrustedProxies proxies;
     bool stopping = false;
     int open = 0;
-    std::unordered_set<const std::function<void()>*> idle;  // each cancels a connection's wait
+    // Each cancels a connection's wait: for a request, or for the rest of one.
+    std::unordered_set<const std::function<void()>*> idle, reading;
 
     void stop();
+    /// Ends also those that have sent half a request.
+    void give_up_reading();
 };
 
 /// Serves the connection until it ends. Exceptions of handlers are answered with 500 or 503 and do not leave it.

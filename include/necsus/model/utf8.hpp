@@ -11,7 +11,7 @@ namespace necsus {
 /// (overlong forms and surrogates included) or `text` is empty.
 std::size_t utf8_character_length(std::string_view text);
 
-/// `text` with every byte that is part of no character replaced by U+FFFD.
+/// `text` with what is part of no character replaced by U+FFFD, as Python's errors="replace" does it.
 std::string valid_utf8(std::string_view text);
 
 /// Appends one Unicode scalar value; anything else becomes U+FFFD.
