@@ -125,7 +125,8 @@ std::int64_t Body::integer(std::string_view key, std::int64_t least, std::int64_
     }
     constexpr std::size_t longest = 20;  // digits of any that fits, and a sign
     bool too_large = member_text(text_, key)->size() > longest;
-    too_large = too_large || (value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(most));
+    too_large =
+        too_large || (value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(most));
     auto number = too_large ? most : value->get<std::int64_t>();
     if (too_large || number < least || number > most) {
         complain(fmt::format("The field \"{}\" must be an integer from {} to {}.", key, least, most));

@@ -9,7 +9,8 @@ namespace necsus {
 
 enum class Decompression { done, too_large, damaged, unknown_encoding };
 
-/// Replaces `body` by what it holds; "" and "identity" change nothing, and an empty body is empty however it is encoded. On failure `body` is left as it was.
+/// Replaces `body` by what it holds; "" and "identity" change nothing, and an empty body is empty however it is
+/// encoded. On failure `body` is left as it was.
 Decompression decompress(std::string& body, std::string_view encoding, std::size_t max_bytes);
 
 }  // namespace necsus
