@@ -4,12 +4,10 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
+#include <boost/beast/core/error.hpp>
 
 #include "connection_pool.hpp"
-#include "necsus/bots/decompress.hpp"
+#include "exchange.hpp"
 #include "necsus/bots/resolver.hpp"
 #include "necsus/version.hpp"
 
@@ -18,23 +16,13 @@ namespace necsus {
 namespace {
 
 namespace beast = boost::beast;
-namespace http = beast::http;
 using boost::system::error_code;
 using Kind = CallOutcome::Kind;
-using ResponseParser = http::response_parser<http::string_body>;
 
 constexpr auto as_result = asio::as_tuple(use_awaitable);
 
-constexpr std::size_t max_header_bytes = 64U << 10U;
 /// As long as another address is left to try, none may take longer than this to answer.
 constexpr auto max_connect_time = std::chrono::seconds(5);
-
-CallOutcome failure(Kind kind, std::string detail = {}) {
-    CallOutcome outcome;
-    outcome.kind = kind;
-    outcome.detail = std::move(detail);
-    return outcome;
-}
 
 std::string request_text(const Endpoint& endpoint, const std::string& json) {
     auto text = fmt::format(
@@ -49,116 +37,6 @@ Kind kind_of_connect_error(const error_code& error) {
     if (error == beast::error::timeout || error == asio::error::timed_out) return Kind::timed_out;
     if (error == asio::error::connection_refused) return Kind::refused;
     return Kind::unreachable;
-}
-
-/// One attempt to get an answer over one connection.
-struct Exchange {
-    CallOutcome outcome;
-    bool nothing_came = false;  // the connection died before the first byte of an answer
-    bool reusable = false;
-};
-
-/// A status line without the blank after the status is legal for us and not for Beast: put the blank in.
-void mend_status_line(beast::flat_buffer& buffer) {
-    auto data = buffer.data();
-    std::string_view text(static_cast<const char*>(data.data()), data.size());
-    constexpr std::string_view shape = "HTTP/1.1 200\r\n";
-    if (text.size() < shape.size() || !text.starts_with("HTTP/1.") || text.substr(12, 2) != "\r\n") return;
-    std::string mended = std::string(text.substr(0, 12)) + " " + std::string(text.substr(12));
-    buffer.clear();
-    buffer.commit(asio::buffer_copy(buffer.prepare(mended.size()), asio::buffer(mended)));
-}
-
-bool begins_as_http(const beast::flat_buffer& buffer) {
-    constexpr std::string_view beginning = "HTTP/1.";
-    auto data = buffer.data();
-    auto text = std::string_view(static_cast<const char*>(data.data()), data.size()).substr(0, beginning.size());
-    return beginning.starts_with(text);
-}
-
-/// Reads until a status line may be judged; the bytes stay in `buffer`.
-template <class Stream>
-awaitable<error_code> read_status_line(Stream& stream, beast::flat_buffer& buffer) {
-    constexpr std::size_t enough = 14;
-    while (buffer.size() < enough) {
-        auto [error, bytes] = co_await stream.async_read_some(buffer.prepare(4096), as_result);
-        buffer.commit(bytes);
-        if (error) co_return error;
-    }
-    mend_status_line(buffer);
-    co_return error_code();
-}
-
-bool says_end(const error_code& error) {
-    return error == asio::error::eof || error == asio::error::connection_reset || error == asio::error::broken_pipe ||
-           error == asio::ssl::error::stream_truncated || error == http::error::end_of_stream;
-}
-
-Kind kind_of_read_error(const error_code& error, bool got_some) {
-    if (error == beast::error::timeout) return Kind::timed_out;
-    if (error == http::error::body_limit) return Kind::too_large;
-    if (error == http::error::partial_message) return Kind::cut_off;
-    if (says_end(error)) return got_some ? Kind::cut_off : Kind::closed;
-    if (error.category() == make_error_code(http::error::bad_version).category()) return Kind::not_http;
-    return got_some ? Kind::cut_off : Kind::closed;
-}
-
-CallOutcome outcome_of(http::response<http::string_body> response, std::size_t max_reply_bytes) {
-    CallOutcome outcome;
-    outcome.status = static_cast<int>(response.result_int());
-    // The usual words where there are any: Flask shouts them.
-    bool unusual = response.result() == http::status::unknown || outcome.status > 511;
-    outcome.reason = std::string(unusual ? response.reason() : http::obsolete_reason(response.result()));
-    outcome.location = std::string(response[http::field::location]);
-    auto encoding = std::string(response[http::field::content_encoding]);
-    outcome.body = std::move(response.body());
-    switch (decompress(outcome.body, encoding, max_reply_bytes)) {
-        case Decompression::done:
-            return outcome;
-        case Decompression::too_large:
-            return failure(Kind::too_large);
-        default:
-            return failure(Kind::bad_compression, encoding);
-    }
-}
-
-template <class Stream>
-awaitable<Exchange> exchange(Stream& stream, beast::flat_buffer& buffer, std::string request,
-                             std::size_t max_reply_bytes) {
-    Exchange result;
-    // An error while writing may come with an answer all the same (413 and close): read before judging.
-    auto [write_error, written] = co_await asio::async_write(stream, asio::buffer(request), as_result);
-    if (write_error == beast::error::timeout) {
-        result.outcome = failure(Kind::timed_out);
-        co_return result;
-    }
-
-    for (;;) {
-        ResponseParser parser;
-        parser.header_limit(max_header_bytes);
-        parser.body_limit(max_reply_bytes);
-        auto error = co_await read_status_line(stream, buffer);
-        bool got_some = buffer.size() > 0;
-        if (!error) {
-            auto [read_error, bytes] = co_await http::async_read(stream, buffer, parser, as_result);
-            error = read_error;
-            // Many servers end TLS without saying so; where the end of the answer is the end of the connection, fine.
-            bool ends_with_connection = parser.is_header_done() && parser.need_eof();
-            if (error == asio::ssl::error::stream_truncated && ends_with_connection) parser.put_eof(error);
-        } else if (got_some && says_end(error)) {
-            if (!begins_as_http(buffer)) error = http::error::bad_version;  // and not the beginning of an answer
-        }
-        if (error) {
-            result.nothing_came = !got_some && says_end(error);
-            result.outcome = failure(kind_of_read_error(error, got_some), error.message());
-            co_return result;
-        }
-        auto status = parser.get().result_int();
-        if (status / 100 == 1 && status != 101) continue;  // RFC 9110, 15.2: the answer is still to come
-        result.reusable = parser.get().keep_alive() && !write_error && buffer.size() == 0;
-        result.outcome = outcome_of(parser.release(), max_reply_bytes);
-        co_return result;
-    }
 }
 
 }  // namespace
@@ -240,7 +118,7 @@ awaitable<HttpBotClient::Parts::Connecting> HttpBotClient::Parts::connect(Endpoi
         auto kind = Kind::lookup_failed;
         if (found.error == asio::error::host_not_found) kind = Kind::no_such_host;
         if (found.error == asio::error::timed_out) kind = Kind::timed_out;
-        result.failure = failure(kind, found.error.message());
+        result.failure = failed_call(kind, found.error.message());
         co_return result;
     }
     for (std::size_t i = 0; i < found.addresses.size() && !pool.stopped(); ++i) {
@@ -255,7 +133,7 @@ awaitable<HttpBotClient::Parts::Connecting> HttpBotClient::Parts::connect(Endpoi
         if (error) {
             // Several addresses: being refused says more than one that leads nowhere.
             bool says_more = result.failure.kind != Kind::refused;
-            if (says_more) result.failure = failure(kind_of_connect_error(error), error.message());
+            if (says_more) result.failure = failed_call(kind_of_connect_error(error), error.message());
             continue;
         }
         error_code ignored;
@@ -281,21 +159,17 @@ awaitable<CallOutcome> HttpBotClient::Parts::shake_hands(TlsStream& stream, std:
     stream.set_verify_callback(asio::ssl::host_name_verification(host));
     auto [error] = co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
     if (!error) co_return CallOutcome();
-    if (error == beast::error::timeout) co_return failure(Kind::timed_out);
+    if (error == beast::error::timeout) co_return failed_call(Kind::timed_out);
     auto verdict = SSL_get_verify_result(stream.native_handle());
     auto why = verdict == X509_V_OK ? error.message() : std::string(X509_verify_cert_error_string(verdict));
-    co_return failure(Kind::tls_failed, why);
+    co_return failed_call(Kind::tls_failed, why);
 }
 
 awaitable<Exchange> HttpBotClient::Parts::exchange_over(BotConnection& connection, std::string request,
                                                         Clock::time_point deadline) {
     ConnectionPool::Active active(pool, connection);
     connection.tcp().expires_at(deadline);
-    if (auto* plain = std::get_if<std::unique_ptr<TcpStream>>(&connection.stream)) {
-        co_return co_await exchange(**plain, connection.buffer, std::move(request), limits.max_reply_bytes);
-    }
-    auto& secure = *std::get<std::unique_ptr<TlsStream>>(connection.stream);
-    co_return co_await exchange(secure, connection.buffer, std::move(request), limits.max_reply_bytes);
+    co_return co_await exchange(connection, std::move(request), limits.max_reply_bytes);
 }
 
 HttpBotClient::HttpBotClient(Executor executor, Resolver& resolver, BotClientLimits limits)
@@ -313,7 +187,7 @@ void HttpBotClient::stop() {
 
 awaitable<CallOutcome> HttpBotClient::post(Endpoint endpoint, std::string json) {
     auto outcome = co_await call(std::move(endpoint), std::move(json));
-    if (parts_->pool.stopped() && outcome.kind != Kind::answered) outcome = failure(Kind::stopped);
+    if (parts_->pool.stopped() && outcome.kind != Kind::answered) outcome = failed_call(Kind::stopped);
     co_return outcome;
 }
 
@@ -321,7 +195,7 @@ awaitable<CallOutcome> HttpBotClient::call(Endpoint endpoint, std::string json) 
     auto& pool = parts_->pool;
     auto deadline = Clock::now() + parts_->limits.timeout;
     auto place = co_await pool.take_place(endpoint, deadline);
-    if (!place) co_return failure(Kind::timed_out);
+    if (!place) co_return failed_call(Kind::timed_out);
     auto request = request_text(endpoint, json);
 
     auto connection = pool.take_idle(place.key());
