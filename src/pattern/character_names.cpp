@@ -2,12 +2,16 @@
 
 #include <zlib.h>
 
-#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <stdexcept>
-#include <unordered_map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "unicode.hpp"
 
@@ -20,41 +24,59 @@ namespace {
 constexpr std::u32string_view ideograph_prefix = U"CJK UNIFIED IDEOGRAPH-";
 constexpr std::u32string_view syllable_prefix = U"HANGUL SYLLABLE ";
 
-/// All names that follow no rule, unpacked when the first one is asked for: about 3 MB.
+/// All names that follow no rule, unpacked when the first one is asked for: 1.5 MB.
 class NameTable {
   public:
-    NameTable() : lines_(name_lines_size, '\0') {
+    NameTable() : lines_(name_lines_size, '\0'), slots_(slot_count) {
         uLongf size = lines_.size();
-        auto packed = reinterpret_cast<const Bytef*>(packed_name_lines);
+        const auto* packed = reinterpret_cast<const Bytef*>(packed_name_lines);
         auto state = uncompress(reinterpret_cast<Bytef*>(lines_.data()), &size, packed, sizeof packed_name_lines - 1);
         if (state != Z_OK || size != lines_.size()) throw std::runtime_error("the characters' names can't be unpacked");
         read_lines();
     }
 
-    std::optional<char32_t> find(const std::string& name) const {
-        auto found = characters_.find(name);
-        if (found == characters_.end()) return std::nullopt;
-        return found->second;
+    std::optional<char32_t> find(std::string_view name) const {
+        const auto& slot = slots_[slot_of(name)];
+        if (slot.line == no_line) return std::nullopt;
+        return slot.character;
     }
 
   private:
+    // A hash table of our own: std::unordered_map would take three times as long to fill, and hold up the loop.
+    struct Slot {
+        std::uint32_t line = no_line;  // where in `lines_` the name begins
+        char32_t character = 0;
+    };
+    static constexpr std::uint32_t no_line = 0xFFFFFFFF;
+    static constexpr std::size_t slot_count = std::bit_ceil(name_count * 3 / 2);
+
     void read_lines() {
-        characters_.reserve(name_count);
         std::uint32_t c = 0;
-        std::string_view rest(lines_);
-        while (!rest.empty()) {
-            auto line = rest.substr(0, rest.find('\n'));
-            rest.remove_prefix(line.size() + 1);
+        for (std::uint32_t begin = 0; begin < lines_.size();) {
+            auto line = line_at(begin);
             if (line[0] == '@') {
                 std::from_chars(line.data() + 1, line.data() + line.size(), c, 16);
             } else {
-                characters_.emplace(line, c++);
+                slots_[slot_of(line)] = {begin, c++};
             }
+            begin += static_cast<std::uint32_t>(line.size()) + 1;
         }
     }
 
+    std::string_view line_at(std::uint32_t begin) const {
+        auto rest = std::string_view(lines_).substr(begin);
+        return rest.substr(0, rest.find('\n'));
+    }
+
+    /// Where `name` is, or a free slot where it would be.
+    std::size_t slot_of(std::string_view name) const {
+        auto i = std::hash<std::string_view>()(name) % slot_count;
+        while (slots_[i].line != no_line && line_at(slots_[i].line) != name) i = (i + 1) % slot_count;
+        return i;
+    }
+
     std::string lines_;
-    std::unordered_map<std::string_view, char32_t> characters_;  // keys lie in `lines_`
+    std::vector<Slot> slots_;
 };
 
 /// After "CJK UNIFIED IDEOGRAPH-": four or five hexadecimal digits, capitals only.

@@ -19,7 +19,7 @@ class Grammar:
 
     def pattern_and_text(self):
         self.groups = []  # samples of the groups so far, None while open
-        self.names = []
+        self.names = {}  # by the group's index
         self.verbose = False
         pattern, sample = self.alternatives(self.random.choice([1, 2, 2, 3, 3, 4]))
         if self.one_in(6):
@@ -70,6 +70,8 @@ class Grammar:
         return "".join(pattern for pattern, _ in parts), "".join(sample for _, sample in parts)
 
     def item(self, depth):
+        if self.one_in(12):
+            return self.anchor()
         if depth > 0 and self.one_in(3):
             pattern, sample = self.group(depth - 1)
         else:
@@ -87,8 +89,8 @@ class Grammar:
 
     def unit(self):
         kind = self.random.choices(
-            [self.literal, self.phrase, self.any, self.category, self.escape, self.character_class, self.anchor, self.reference],
-            [12, 2, 3, 4, 3, 5, 2, 3],
+            [self.literal, self.phrase, self.any, self.category, self.escape, self.character_class, self.reference],
+            [12, 2, 3, 4, 3, 5, 4],
         )[0]
         return kind()
 
@@ -125,13 +127,16 @@ class Grammar:
         return self.random.choice(["^", "$", r"\A", r"\Z", r"\b", r"\b", r"\B"]), self.random.choice(["", "", "\n", " "])
 
     def reference(self):
-        if not self.groups or self.one_in(15):
+        """Mostly to a group that is there and closed."""
+        if self.one_in(40):
             return f"\\{self.random.randrange(1, 4)}", ""
-        number = self.random.randrange(len(self.groups))
-        sample = self.other_case(self.groups[number] or "")
-        if self.names and self.one_in(2):
-            return f"(?P={self.random.choice(self.names)})", sample
-        return f"\\{number + 1}", sample
+        closed = [number for number, sample in enumerate(self.groups) if sample is not None]
+        if not closed:
+            return self.literal()
+        number = self.random.choice(closed)
+        name = self.names.get(number)
+        sample = self.other_case(self.groups[number])
+        return f"(?P={name})" if name and self.one_in(2) else f"\\{number + 1}", sample
 
     def character_class(self):
         members, sample = [], "a"
@@ -175,11 +180,11 @@ class Grammar:
         return f"{opening}{pattern})", sample
 
     def named(self, depth):
-        fresh = [name for name in NAMES if name not in self.names]
+        fresh = [name for name in NAMES if name not in self.names.values()]
         if not fresh:
             return self.capture(depth)
         name = self.random.choice(fresh)
-        self.names.append(name)
+        self.names[len(self.groups)] = name
         return self.capture(depth, f"(?P<{name}>")
 
     def plain(self, depth):
@@ -193,6 +198,10 @@ class Grammar:
     def flagged(self, depth):
         on = self.random.choice(["", "i", "s", "m", "x", "a", "u", "im", "sx"])
         off = self.random.choice(["", "", "i", "s", "m", "x", "im"])
+        if set(on) & set(off) and not self.one_in(20):
+            off = ""
+        if not on + off:
+            on = "i"
         flags = on + ("-" + off if off else "")
         outer = self.verbose
         self.verbose = ("x" in on or outer) and "x" not in off
@@ -212,9 +221,11 @@ class Grammar:
         return f"{opening}{pattern})", sample if opening == "(?<=" or self.one_in(3) else ""
 
     def conditional(self, depth):
-        condition = str(self.random.randrange(1, len(self.groups) + 2))
+        if not self.groups:
+            return self.capture(depth)
+        condition = str(self.random.randrange(1, len(self.groups) + 1 + self.one_in(10)))
         if self.names and self.one_in(2):
-            condition = self.random.choice(self.names)
+            condition = self.random.choice(list(self.names.values()))
         pattern, sample = self.sequence(depth)
         if self.one_in(2):
             other, other_sample = self.sequence(depth)
@@ -229,7 +240,6 @@ class Grammar:
         return self.random.choice(["(?i)", "(?m)", "(?s)", "(?a)", "(?ms)", "(?u)", "(?x)", "(?ai)", "(?m)(?s)", "(?x) (?m)"])
 
     def realistic(self):
-        self.groups, self.names = [], []
         forms = ["{p}", "^{p}", r"\b{p}\b", "{p} (?P<word>.+)", r"^{p}\s+(?P<count>\d+)\s*(?P<what>\w+)?$"]
         forms += ["(?:{p}|{q}),? ?(?P<name>[a-z]+)[.!?]*", r"(?P<a>\d+)\s*(?P<op>[-+*/])\s*(?P<b>\d+)", "({p}|{q})"]
         forms += [r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)", r"#(?P<tag>\w+)", r"@(?P<user>\S+)", "{p}.*{q}"]
