@@ -21,6 +21,8 @@ using ResponseParser = http::response_parser<http::string_body>;
 constexpr auto as_result = asio::as_tuple(use_awaitable);
 
 constexpr std::size_t max_header_bytes = 64U << 10U;
+/// More 1xx than this in front of an answer are no preparation for one.
+constexpr int max_interim_answers = 20;
 
 /// A status line without the blank after the status is legal for us and not for Beast: put the blank in.
 void mend_status_line(beast::flat_buffer& buffer) {
@@ -97,7 +99,7 @@ awaitable<Exchange> exchange_over(Stream& stream, beast::flat_buffer& buffer, st
         co_return result;
     }
 
-    for (;;) {
+    for (int interim = 0; interim < max_interim_answers; ++interim) {
         ResponseParser parser;
         parser.header_limit(max_header_bytes);
         parser.body_limit(max_reply_bytes);
@@ -123,6 +125,8 @@ awaitable<Exchange> exchange_over(Stream& stream, beast::flat_buffer& buffer, st
         result.outcome = outcome_of(parser.release(), max_reply_bytes);
         co_return result;
     }
+    result.outcome = failed_call(Kind::not_http, "answers of status 1xx, and no other");
+    co_return result;
 }
 
 }  // namespace
