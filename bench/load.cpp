@@ -1,5 +1,5 @@
 // Puts load on a running server and says what it bore. scripts/bench runs it; by hand:
-//   necsus_load posts --port 6277
+//   necsus_load posts --port 6277 --server $(pidof necsus)
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
         auto* command = app.add_subcommand(name, meaning);
         command->callback([&measure, function] { measure = function; });
         command->add_option("--port", options.port, "The server's port on 127.0.0.1")->required();
+        command->add_option("--server", options.server, "The server's process number")->required();
         return command;
     };
     auto size = [](CLI::App* command, const char* flag, std::size_t& value, const char* meaning) {
@@ -51,7 +52,6 @@ int main(int argc, char** argv) {
     auto* idle = mode("idle", "Browsers in quiet rooms, and the server's memory", bench::measure_idle);
     size(idle, "--sockets", options.sockets, "Browsers");
     size(idle, "--rooms", options.rooms, "Rooms that they are in");
-    idle->add_option("--server", options.server, "The server's process number")->required();
 
     CLI11_PARSE(app, argc, argv);
     try {

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
-#include <fstream>
 #include <memory>
 #include <vector>
 
 #include "peers.hpp"
+#include "process.hpp"
 
 namespace bench {
 
@@ -22,21 +21,28 @@ constexpr std::size_t opened_at_once = 100;
 constexpr std::size_t spare_descriptors = 100;
 constexpr Seconds settling_time{0.5};  // what a handshake needed is given back a moment later
 
-/// Time that passes, and how much of it this program works: the rest it waits for the server.
+/// Time that passes, and the processor time that the server uses meanwhile.
 class Stopwatch {
   public:
+    explicit Stopwatch(int server) : server_(server), cpu_begin_(cpu_seconds(server)) {}
+
     void stop() {
         seconds_ = Seconds(Clock::now() - begin_).count();
-        worked_ = static_cast<double>(std::clock() - work_begin_) / CLOCKS_PER_SEC;
+        cpu_ = cpu_seconds(server_) - cpu_begin_;
     }
-    double seconds() const { return seconds_; }
-    double busy() const { return worked_ / seconds_; }
+    /// The figures that all rates have, as the beginning of a JSON object.
+    void print(std::size_t count) const {
+        auto number = static_cast<double>(count);
+        std::printf(R"({"per_second": %.0f, "cpu_us": %.2f, "server_busy": %.2f)", number / seconds_,
+                    cpu_ * 1e6 / number, cpu_ / seconds_);
+    }
 
   private:
+    int server_;
+    double cpu_begin_;
     Clock::time_point begin_ = Clock::now();
-    std::clock_t work_begin_ = std::clock();
     double seconds_ = 0;
-    double worked_ = 0;
+    double cpu_ = 0;
 };
 
 /// Rooms of this run alone: the server may have seen others.
@@ -77,7 +83,7 @@ void measure_requests(Loop& loop, const Options& options, const std::vector<std:
     }
     loop.run_for(Seconds(options.warm_up));
     took.clear();
-    Stopwatch watch;
+    Stopwatch watch(options.server);
     loop.run_for(Seconds(options.seconds));
     watch.stop();
     auto measured = took;
@@ -89,10 +95,10 @@ void measure_requests(Loop& loop, const Options& options, const std::vector<std:
     if (measured.empty()) throw Failure("no request was answered in time");
 
     std::sort(measured.begin(), measured.end());
-    std::printf(R"({"per_second": %.0f, "p50_ms": %.3f, "p99_ms": %.3f, "slowest_ms": %.3f, "load_busy": %.2f})"
+    watch.print(measured.size());
+    std::printf(R"(, "p50_ms": %.3f, "p99_ms": %.3f, "slowest_ms": %.3f})"
                 "\n",
-                static_cast<double>(measured.size()) / watch.seconds(), milliseconds_at(measured, 0.5),
-                milliseconds_at(measured, 0.99), milliseconds_at(measured, 1), watch.busy());
+                milliseconds_at(measured, 0.5), milliseconds_at(measured, 0.99), milliseconds_at(measured, 1));
 }
 
 void open_browsers(Loop& loop, const Options& options, const std::vector<std::string>& rooms, Seen& seen,
@@ -112,16 +118,6 @@ std::vector<std::string> room_names(std::size_t count) {
     std::vector<std::string> rooms;
     for (std::size_t i = 0; i < count; ++i) rooms.push_back(room_name(i));
     return rooms;
-}
-
-/// Bytes of main memory that a process occupies (VmRSS of proc(5)).
-double resident_bytes(int process) {
-    std::ifstream status("/proc/" + std::to_string(process) + "/status");
-    for (std::string word; status >> word;) {
-        double kib = 0;
-        if (word == "VmRSS:" && status >> kib) return kib * 1024;
-    }
-    throw Failure("there is no process " + std::to_string(process));
 }
 
 }  // namespace
@@ -183,16 +179,17 @@ void measure_broadcast(const Options& options) {
     };
     run_for(options.warm_up);
     auto frames = seen.frames;
-    Stopwatch watch;
+    Stopwatch watch(options.server);
     run_for(options.seconds);
     watch.stop();
     frames = seen.frames - frames;
     loop.run_until([&] { return seen.frames >= posted * options.sockets; }, patience, "some frames never came");
     if (seen.frames != posted * options.sockets) throw Failure("more frames came than were sent");
-    std::printf(R"({"per_second": %.0f, "frame_bytes": %zu, "load_busy": %.2f})"
+    if (frames == 0) throw Failure("no frame came in time");
+    watch.print(frames);
+    std::printf(R"(, "frame_bytes": %zu})"
                 "\n",
-                static_cast<double>(frames) / watch.seconds(), seen.frame_bytes / std::max<std::size_t>(seen.frames, 1),
-                watch.busy());
+                seen.frame_bytes / seen.frames);
 }
 
 void measure_idle(const Options& options) {

@@ -16,8 +16,11 @@ struct Options {
     std::size_t rooms = 10;
     std::size_t sockets = 500;
     std::size_t window = 4;  // broadcasts under way at a time
-    int server = 0;          // the server's process, to read its memory
+    int server = 0;          // the server's process
 };
+
+// Rates come with the server's processor time for each (which says more where other programs run beside) and the share
+// of a core that it had.
 
 /// Clients post messages: requests/s, and how long the answers took.
 void measure_posts(const Options& options);

@@ -161,8 +161,7 @@ Configured configure(int argc, const char* const* argv) {
     flags.number<double>("--pattern-time", pattern_milliseconds, 0.1, 1000,
                          "Time for matching one pattern, in milliseconds");
     flags.seconds("--idempotency-time", config.idempotency_time, 1, "How long an Idempotency-Key is remembered");
-    flags.number<unsigned>("--helper-threads", config.helper_threads, 1, 64,
-                           "Threads for host-name look-ups and for long JSON");
+    flags.number<unsigned>("--lookup-threads", config.lookup_threads, 1, 64, "Host names looked up at a time");
     flags.add("--trusted-proxies", proxies, "Addresses and networks whose X-Forwarded-For is believed");
     flags.choice("--log-level", config.log_level, {"trace", "debug", "info", "warn", "error", "off"},
                  "Least level that is logged");

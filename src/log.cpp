@@ -35,8 +35,21 @@ spdlog::level::level_enum level_of(LogLevel level) {
 
 bool is_plain_word(std::string_view value) {
     return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-        return static_cast<unsigned char>(c) > ' ' && c != '"' && c != '\\' && c != '=' && c != '\x7f';
+        return c > ' ' && c < '\x7f' && c != '"' && c != '\\' && c != '=';
     });
+}
+
+/// A terminal obeys more controls than JSON escapes: DEL, U+0080 to U+009F, and the two line separators.
+std::string without_controls(std::string_view value) {
+    auto text = valid_utf8(value);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        auto rest = std::string_view(text).substr(i);
+        bool is_c1 = rest.size() > 1 && rest[0] == '\xC2' && static_cast<unsigned char>(rest[1]) < 0xA0;
+        bool is_separator = rest.starts_with("\u2028") || rest.starts_with("\u2029");
+        std::size_t length = rest[0] == '\x7f' ? 1 : is_c1 ? 2 : is_separator ? 3 : 0;
+        if (length > 0) text.replace(i, length, "?");
+    }
+    return text;
 }
 
 std::string text_line(std::string_view event, LogFields fields) {
@@ -46,7 +59,7 @@ std::string text_line(std::string_view event, LogFields fields) {
         if (is_plain_word(value)) {
             line += value;
         } else {
-            append_json_string(line, value);
+            append_json_string(line, without_controls(value));
         }
     }
     return line;

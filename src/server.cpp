@@ -24,6 +24,8 @@ namespace {
 
 /// How long sockets and idle connections may take to say goodbye.
 constexpr auto goodbye_time = std::chrono::seconds(8);
+/// For long JSON and the database's checkpoints.
+constexpr unsigned computing_threads = 2;
 constexpr auto goodbye_poll = std::chrono::milliseconds(10);
 
 /// A socket a student: the usual soft limit of 1024 is soon reached.
@@ -39,12 +41,13 @@ void raise_descriptor_limit() {
 struct Server::Parts {
     explicit Parts(Config given)
         : config(std::move(given)),
-          workers(loop->get_executor(), config.helper_threads),
+          workers(loop->get_executor(), computing_threads),
           database(loop->get_executor(), workers, config.database, config.synchronous),
           messages(database, config.idempotency_time),
           bots(database),
           rooms(loop->get_executor(), messages, bots, broker),
-          resolver(loop->get_executor(), workers),
+          lookup_workers(loop->get_executor(), config.lookup_threads),
+          resolver(loop->get_executor(), lookup_workers),
           client(loop->get_executor(), resolver, config.bots),
           dispatcher(loop->get_executor(), rooms, messages, bots, client, workers, config.pattern_time),
           app{loop->get_executor(),     database, messages, bots, broker, rooms, dispatcher, workers, config.backlog,
@@ -59,6 +62,7 @@ struct Server::Parts {
         listener.reset();
         client.stop();
         workers.stop();
+        lookup_workers.stop();
         loop.reset();
     }
     Parts(const Parts&) = delete;
@@ -75,6 +79,7 @@ struct Server::Parts {
     BotRepository bots;
     Broker broker;
     Rooms rooms;
+    Workers lookup_workers;  // of their own: a dead name server must hold up nothing else
     Resolver resolver;
     HttpBotClient client;
     Dispatcher dispatcher;
@@ -108,7 +113,11 @@ void Server::run() {
 awaitable<void> Server::Parts::stop_on_signal() {
     asio::basic_signal_set<Executor> signals(loop->get_executor(), SIGINT, SIGTERM);
     auto [error, signal] = co_await signals.async_wait(asio::as_tuple(use_awaitable));
-    log_event(LogLevel::info, "stopping", {{"signal", std::to_string(signal)}});
+    signals.clear();  // a second one ends the program at once
+    auto grace = std::chrono::duration<double>(config.stop_grace).count();
+    log_event(LogLevel::info,
+              fmt::format("stopping, within {:g} s for bots to answer; a second signal stops at once", grace),
+              {{"signal", std::to_string(signal)}});
     co_await stop();
 }
 

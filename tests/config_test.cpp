@@ -124,7 +124,7 @@ TEST_CASE_METHOD(Fixture, "every flag sets what it names") {
                               "0.5",
                               "--idempotency-time",
                               "14",
-                              "--helper-threads",
+                              "--lookup-threads",
                               "2",
                               "--trusted-proxies",
                               "10.0.0.0/8",
@@ -150,7 +150,7 @@ TEST_CASE_METHOD(Fixture, "every flag sets what it names") {
     CHECK(config.stop_grace == std::chrono::seconds(0));
     CHECK(config.pattern_time == std::chrono::microseconds(500));
     CHECK(config.idempotency_time == std::chrono::seconds(14));
-    CHECK(config.helper_threads == 2);
+    CHECK(config.lookup_threads == 2);
     CHECK(config.trusted_proxies.trusts(boost::asio::ip::make_address("10.1.1.1")));
     CHECK_FALSE(config.trusted_proxies.trusts(boost::asio::ip::make_address("127.0.0.1")));
     CHECK(config.log_level == "off");
@@ -187,8 +187,8 @@ TEST_CASE_METHOD(Fixture, "a bad value is refused in one line that names the fla
         {"--pattern-time", "0", "0.1"},
         {"--pattern-time", "nan", "0.1"},
         {"--idempotency-time", "0", "1"},
-        {"--helper-threads", "0", "64"},
-        {"--helper-threads", "65", "64"},
+        {"--lookup-threads", "0", "64"},
+        {"--lookup-threads", "65", "64"},
         {"--trusted-proxies", "10.0.0.0/33", "127.0.0.0/8"},
         {"--trusted-proxies", "localhost", "127.0.0.0/8"},
         {"--log-level", "loud", "debug"},

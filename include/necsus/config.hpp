@@ -26,7 +26,7 @@ struct Config {
     std::chrono::milliseconds stop_grace{10'000};
     std::chrono::microseconds pattern_time{10'000};
     std::chrono::seconds idempotency_time{600};
-    unsigned helper_threads = 4;
+    unsigned lookup_threads = 4;
     TrustedProxies trusted_proxies;
     std::string log_level = "info";
     std::string log_format = "text";

@@ -2,6 +2,7 @@
 // it works on and touches nothing of the server's; its result is brought back to the loop.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,14 +24,22 @@ class Workers {
     /// Runs `job` on a helper thread and then `done` on the loop.
     void run(std::function<void()> job, std::function<void()> done);
 
-    /// Runs `job`, which must not throw, on a helper thread; its result arrives on the loop.
+    /// Runs `job` on a helper thread; its result, or what it throws, arrives on the loop.
     template <class Job>
     auto compute(Job job) -> awaitable<decltype(job())> {
         auto result = std::make_shared<std::optional<decltype(job())>>();
+        auto failure = std::make_shared<std::exception_ptr>();
         auto shared_job = std::make_shared<Job>(std::move(job));
         // Named, not a temporary: see GCC 12's trouble with those in co_await.
-        std::function<void()> task = [result, shared_job] { result->emplace((*shared_job)()); };
+        std::function<void()> task = [result, failure, shared_job] {
+            try {
+                result->emplace((*shared_job)());
+            } catch (...) {
+                *failure = std::current_exception();
+            }
+        };
         co_await wait_for(std::move(task));
+        if (*failure) std::rethrow_exception(*failure);
         co_return std::move(**result);
     }
 

@@ -43,6 +43,10 @@ std::string plain_words(std::string_view what) {
 }  // namespace
 
 Body::Body(std::string text) : text_(std::move(text)), object_(std::make_unique<json>(json::object())) {
+    if (text_.empty()) {
+        complain("The body is empty and so not JSON: send a JSON object such as {\"room\": \"lobby\", …}.");
+        return;
+    }
     if (nesting_depth(text_) > max_nesting) {
         complain(fmt::format("The body is nested too deep: more than {} levels.", max_nesting));
         return;

@@ -51,7 +51,8 @@ awaitable<Response> post_bot(App& app, Request request) {
     // An id that nobody has: a new bot, which needs both.
     body.room();
     body.text("name");
-    co_return refusal(400, body.problem().value_or("A new bot needs the fields \"room\" and \"name\"."));
+    co_return refusal(
+        400, body.problem().value_or("There is no bot with this \"id\", and a new one can't have so large a number."));
 }
 
 awaitable<Response> delete_bot(App& app, Request request) {

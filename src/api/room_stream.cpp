@@ -4,6 +4,7 @@
 
 #include "necsus/api/routes.hpp"
 #include "necsus/broker/subscription.hpp"
+#include "necsus/log.hpp"
 #include "necsus/model/room_event.hpp"
 
 namespace necsus {
@@ -103,12 +104,18 @@ awaitable<void> stream_room(App& app, WebSocket socket, Request request) {
     socket.on_closed([&feed] { feed.close(Subscription::End::listener_left); });
     feed.on_end([&feed, &socket] { socket.close(code_of(feed.ended())); });
 
-    auto first = co_await greeting(app, std::move(request), room);
-    bool sent = co_await send_all(socket, std::move(first.frames));
-    if (sent) sent = co_await send_history(app, socket, std::move(first.messages));
-    if (sent) co_await send_live(socket, feed);
-    socket.close(code_of(feed.ended()));
-    co_await socket.closed();
+    auto code = CloseCode::internal_error;
+    try {
+        auto first = co_await greeting(app, std::move(request), room);
+        bool sent = co_await send_all(socket, std::move(first.frames));
+        if (sent) sent = co_await send_history(app, socket, std::move(first.messages));
+        if (sent) co_await send_live(socket, feed);
+        code = code_of(feed.ended());
+    } catch (const std::exception&) {
+        log_failure("streaming a room", std::current_exception());
+    }
+    socket.close(code);
+    co_await socket.closed();  // until then it refers to the feed
 }
 
 }  // namespace necsus

@@ -113,6 +113,7 @@ struct HttpBotClient::Parts {
 awaitable<HttpBotClient::Parts::Connecting> HttpBotClient::Parts::connect(Endpoint endpoint,
                                                                           Clock::time_point deadline) {
     Connecting result;
+    result.failure = failed_call(Kind::unreachable);
     auto found = co_await resolver.resolve(endpoint.host, deadline);
     if (found.error) {
         auto kind = Kind::lookup_failed;
@@ -194,6 +195,7 @@ awaitable<CallOutcome> HttpBotClient::post(Endpoint endpoint, std::string json) 
 awaitable<CallOutcome> HttpBotClient::call(Endpoint endpoint, std::string json) {
     auto& pool = parts_->pool;
     auto deadline = Clock::now() + parts_->limits.timeout;
+    if (pool.stopped()) co_return failed_call(Kind::stopped);
     auto place = co_await pool.take_place(endpoint, deadline);
     if (!place) co_return failed_call(Kind::timed_out);
     auto request = request_text(endpoint, json);

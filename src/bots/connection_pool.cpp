@@ -75,6 +75,7 @@ void ConnectionPool::stop() {
     for (auto* connection : active_) connection->tcp().cancel();
     for (auto& [key, host] : hosts_) {
         for (auto& waiting : host.waiting) waiting->cancel();
+        host.waiting.clear();
     }
 }
 

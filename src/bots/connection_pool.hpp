@@ -24,7 +24,8 @@ using TlsStream = asio::ssl::stream<TcpStream>;
 
 struct BotConnection {
     std::variant<std::unique_ptr<TcpStream>, std::unique_ptr<TlsStream>> stream;
-    boost::beast::flat_buffer buffer;
+    // Bodies go elsewhere: this holds a header at most, or the head of a chunk.
+    boost::beast::flat_buffer buffer{128U << 10U};
 
     TcpStream& tcp();
 };

@@ -183,7 +183,12 @@ awaitable<void> Dispatcher::submit(FormActivation form) {
     auto conversation = co_await messages_.conversation(form.room);
     if (conversation) json.add_raw("state", conversation->state);
     auto text = std::move(json).finish();
-    co_await call(std::move(bot), std::move(form.room), std::move(text));
+    // The bot is being called: what fails from here must not ask for the form to be sent again.
+    try {
+        co_await call(std::move(bot), std::move(form.room), std::move(text));
+    } catch (const std::exception&) {
+        log_failure("activating a form's bot", std::current_exception());
+    }
 }
 
 awaitable<Bot> Dispatcher::bot_at(std::string url, std::string room) {
@@ -197,6 +202,14 @@ awaitable<Bot> Dispatcher::bot_at(std::string url, std::string room) {
     bot.name = url;
     bot.url = std::move(url);
     co_return bot;
+}
+
+awaitable<Bot> Dispatcher::installed(Bot bot, std::string room) {
+    auto present = co_await bot_at(bot.url, room);  // two forms may have come here at once
+    if (present.id != transient) co_return present;
+    auto change = installing(bot, std::move(room));
+    auto put = co_await rooms_.put_bot(std::move(change));
+    co_return std::move(*put);
 }
 
 awaitable<void> Dispatcher::call(Bot bot, std::string room, std::string json) {
@@ -220,10 +233,8 @@ awaitable<void> Dispatcher::call(Bot bot, std::string room, std::string json) {
 
     if (auto* answer = std::get_if<BotReply>(&reply)) {
         if (bot.id == transient && answer->state) {
-            auto change = installing(bot, room);
-            auto installed = co_await rooms_.put_bot(std::move(change));
             if (!answer->author) answer->author = bot.name;
-            bot = *installed;
+            bot = co_await installed(std::move(bot), room);
         }
         auto message = answer_of(bot, room, std::move(*answer));
         EndedCall ended{std::move(room), bot.id};
@@ -241,7 +252,9 @@ awaitable<void> Dispatcher::call(Bot bot, std::string room, std::string json) {
 awaitable<void> Dispatcher::idle(Clock::time_point deadline) {
     if (in_flight_ == 0) co_return;
     auto timer = std::make_shared<Timer>(executor_, deadline);
-    on_idle_ = [timer] { timer->cancel(); };
+    on_idle_ = [waiting = std::weak_ptr(timer)] {
+        if (auto still = waiting.lock()) still->cancel();
+    };
     boost::system::error_code cancelled_when_idle;
     co_await timer->async_wait(asio::redirect_error(use_awaitable, cancelled_when_idle));
     on_idle_ = nullptr;

@@ -62,7 +62,7 @@ bool says_end(const error_code& error) {
 
 Kind kind_of_read_error(const error_code& error, bool got_some) {
     if (error == beast::error::timeout) return Kind::timed_out;
-    if (error == http::error::body_limit) return Kind::too_large;
+    if (error == http::error::body_limit || error == http::error::buffer_overflow) return Kind::too_large;
     if (error == http::error::partial_message) return Kind::cut_off;
     if (says_end(error)) return got_some ? Kind::cut_off : Kind::closed;
     if (error.category() == make_error_code(http::error::bad_version).category()) return Kind::not_http;

@@ -74,6 +74,11 @@ awaitable<Resolver::Answer> Resolver::resolve(std::string host, Clock::time_poin
         co_return answer;
     }
 
+    if (host == "localhost" || host.ends_with(".localhost")) {  // RFC 6761, 6.3: never needs a look-up
+        Answer answer;
+        answer.addresses = {asio::ip::address_v4::loopback(), asio::ip::address_v6::loopback()};
+        co_return answer;
+    }
     auto& entry = under_way_[host];
     if (!entry) {
         entry = std::make_shared<Lookup>();

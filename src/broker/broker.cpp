@@ -11,6 +11,7 @@ void Broker::publish(const std::string& room, const Frame& event) {
 }
 
 void Broker::close() {
+    closed_ = true;
     for (auto& [room, subscriptions] : rooms_) {
         for (auto* subscription : subscriptions) subscription->close(Subscription::End::going_away);
     }
@@ -19,6 +20,7 @@ void Broker::close() {
 void Broker::join(Subscription& subscription) {
     rooms_[subscription.room()].push_back(&subscription);
     ++listeners_;
+    if (closed_) subscription.close(Subscription::End::going_away);
 }
 
 void Broker::leave(Subscription& subscription) {

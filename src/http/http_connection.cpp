@@ -86,6 +86,19 @@ std::optional<Response> refuse_header(const http::request<http::string_body>& me
     return std::nullopt;
 }
 
+/// A handshake that lacks what RFC 6455, 4.2.1 asks for.
+std::optional<Response> refuse_handshake(const Request& request) {
+    if (request.header("sec-websocket-version") != "13") {
+        auto response = refusal(426, "The only version of the websocket protocol that is spoken here is 13.");
+        response.with("Sec-WebSocket-Version", "13").with("Upgrade", "websocket");
+        return response;
+    }
+    if (request.header("sec-websocket-key").empty()) {
+        return refusal(400, "The header Sec-WebSocket-Key is missing in the websocket handshake.");
+    }
+    return std::nullopt;
+}
+
 /// `line_done`: the request line itself was read before things went wrong.
 Response refuse_malformed(const error_code& error, const beast::flat_buffer& buffer, bool line_done,
                           const HttpLimits& limits) {
@@ -151,7 +164,7 @@ awaitable<HttpConnection::Step> HttpConnection::read_request(RequestParser& pars
     while (!parser.is_done()) {
         // Empty lines before a request are skipped (RFC 9112, 2.2).
         auto data = static_cast<const char*>(buffer_.data().data());
-        if (!header_seen && buffer_.size() >= 2 && data[0] == '\r' && data[1] == '\n') {
+        if (header_bytes == 0 && buffer_.size() >= 2 && data[0] == '\r' && data[1] == '\n') {
             buffer_.consume(2);
             continue;
         }
@@ -165,8 +178,15 @@ awaitable<HttpConnection::Step> HttpConnection::read_request(RequestParser& pars
             co_await refuse(std::move(malformed));
             co_return Step::end;
         }
+        // The parser counts the body, and not what stands around its chunks.
+        if (header_seen && used == 0 && buffer_.size() > limits_.max_header_bytes) {
+            auto too_long = refusal(400, "A chunk's extensions, or the trailer, are too long.");
+            co_await refuse(std::move(too_long));
+            co_return Step::end;
+        }
         if (parser.is_header_done() && !header_seen) {
             header_seen = true;
+            line_ = log_line_of(parser.get());
             const auto& message = parser.get();
             auto first_line = message.method_string().size() + message.target().size() + 12;
             auto refused = refuse_header(message, header_bytes - std::min(header_bytes, first_line), limits_);
@@ -195,6 +215,7 @@ awaitable<std::optional<Upgrade>> HttpConnection::run() {
         bool comes = co_await wait_for_request();
         if (!comes) break;
         started_ = Clock::now();
+        line_ = {peer_.to_string(), "-", "-"};
         RequestParser parser;
         auto step = co_await read_request(parser);
         if (step == Step::end) break;
@@ -207,10 +228,10 @@ awaitable<std::optional<Upgrade>> HttpConnection::run() {
         auto request = request_of(message);
         bool head_only = request.method == "HEAD";
         bool cross_origin = request.has_header("origin");
-        auto line = log_line_of(request);
         Response response;
         if (wants_websocket) {
             auto refused = connections_.router.refuse_stream(request);
+            if (!refused) refused = refuse_handshake(request);
             if (!refused) {
                 co_return Upgrade{stream_.release_socket(), std::move(message), std::move(request)};
             }
@@ -221,7 +242,7 @@ awaitable<std::optional<Upgrade>> HttpConnection::run() {
         keep_alive = keep_alive && !response.close && !connections_.stopping;
         auto status = response.status;
         bool sent = co_await write(std::move(response), head_only, version, keep_alive, cross_origin);
-        log(line, status);
+        log(line_, status);
         if (!sent) break;
         if (!keep_alive) {
             error_code ignored;
@@ -254,11 +275,10 @@ awaitable<Response> HttpConnection::answer(Request request) {
 }
 
 awaitable<void> HttpConnection::refuse(Response response) {
-    LogLine unread{peer_.to_string(), "-", "-"};
     auto status = response.status;
     stream_.expires_after(lingering_time);
     co_await write(std::move(response), false, 11, false, true);
-    log(unread, status);
+    log(line_, status);
     co_await linger();
 }
 
@@ -291,9 +311,10 @@ awaitable<bool> HttpConnection::write(Response response, bool head_only, unsigne
     if (error) co_return false;
     if (response.stream && !head_only) {
         bool sent = co_await write_stream(*response.stream, chunked);
-        co_return sent&& chunked;
+        if (!sent) co_return false;
     }
-    co_return true;
+    bool ends_here = response.stream && !chunked;
+    co_return !ends_here;
 }
 
 awaitable<bool> HttpConnection::write_stream(BodyStream& body, bool chunked) {
@@ -316,10 +337,11 @@ awaitable<bool> HttpConnection::write_stream(BodyStream& body, bool chunked) {
     }
 }
 
-HttpConnection::LogLine HttpConnection::log_line_of(const Request& request) const {
+HttpConnection::LogLine HttpConnection::log_line_of(const RequestMessage& message) const {
     if (!log_wants(LogLevel::info)) return {};
-    auto client = connections_.proxies.client_of(peer_, request.header("x-forwarded-for"));
-    return {std::move(client), request.method, request.target};
+    auto forwarded_for = message["X-Forwarded-For"];
+    auto client = connections_.proxies.client_of(peer_, std::string_view(forwarded_for.data(), forwarded_for.size()));
+    return {std::move(client), std::string(message.method_string()), std::string(message.target())};
 }
 
 void HttpConnection::log(const LogLine& line, int status) const {

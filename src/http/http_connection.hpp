@@ -29,6 +29,7 @@ class HttpConnection {
     awaitable<std::optional<Upgrade>> run();
 
   private:
+    using RequestMessage = boost::beast::http::request<boost::beast::http::string_body>;
     using RequestParser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     enum class Step { go_on, end };
 
@@ -45,7 +46,7 @@ class HttpConnection {
     awaitable<bool> write(Response response, bool head_only, unsigned version, bool keep_alive, bool cross_origin);
     awaitable<bool> write_stream(BodyStream& body, bool chunked);
     awaitable<void> linger();
-    LogLine log_line_of(const Request& request) const;
+    LogLine log_line_of(const RequestMessage& message) const;
     void log(const LogLine& line, int status) const;
 
     Connections& connections_;
@@ -56,6 +57,7 @@ class HttpConnection {
     bool is_first_ = true;
     std::int64_t written_ = 0;  // body bytes of the answer in hand
     Clock::time_point started_;
+    LogLine line_;  // of the request in hand, as far as it is known
 };
 
 }  // namespace necsus

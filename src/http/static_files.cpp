@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
 #include <ctime>
 #include <optional>
+#include <system_error>
 
 namespace necsus {
 
@@ -83,7 +85,10 @@ std::optional<File> open_below(const std::filesystem::path& root, const std::fil
         bool last = std::next(part) == name.end();
         int flags = last ? O_RDONLY | O_NONBLOCK : O_PATH | O_DIRECTORY;
         int next = ::openat(folder, part->c_str(), flags | O_NOFOLLOW | O_CLOEXEC);
+        int error = errno;
         ::close(folder);
+        bool is_missing = error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENAMETOOLONG;
+        if (next < 0 && !is_missing) throw std::system_error(error, std::generic_category(), "opening a file");
         folder = next;
     }
     File file;
@@ -131,7 +136,7 @@ bool accepts(std::string_view header, std::string_view encoding) {
         auto element = header.substr(0, header.find(','));
         header.remove_prefix(std::min(element.size() + 1, header.size()));
         if (!list_holds(element, encoding)) continue;
-        auto q = element.find("q=");
+        auto q = std::min(element.find("q="), element.find("Q="));
         return q == std::string_view::npos || element.find_first_of("123456789", q) != std::string_view::npos;
     }
     return false;
@@ -146,6 +151,8 @@ bool has_content_hash(std::string_view name) {
     auto dot = file.find('.');
     if (dash == std::string_view::npos || dot == std::string_view::npos || dot < 9) return false;
     auto hash = file.substr(dot - 8, 8);
+    bool only_letters = std::all_of(hash.begin(), hash.end(), [](unsigned char c) { return std::islower(c) != 0; });
+    if (only_letters) return false;  // a word: "room-settings.js"
     return file[dot - 9] == '-' && std::all_of(hash.begin(), hash.end(), [](unsigned char c) {
                return std::isalnum(c) != 0 || c == '_' || c == '-';
            });

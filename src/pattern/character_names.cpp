@@ -36,9 +36,10 @@ class NameTable {
     }
 
     std::optional<char32_t> find(std::string_view name) const {
-        const auto& slot = slots_[slot_of(name)];
-        if (slot.line == no_line) return std::nullopt;
-        return slot.character;
+        for (auto i = first_slot(name); slots_[i].line != no_line; i = next_slot(i)) {
+            if (line_at(slots_[i].line) == name) return slots_[i].character;
+        }
+        return std::nullopt;
     }
 
   private:
@@ -57,7 +58,9 @@ class NameTable {
             if (line[0] == '@') {
                 std::from_chars(line.data() + 1, line.data() + line.size(), c, 16);
             } else {
-                slots_[slot_of(line)] = {begin, c++};
+                auto i = first_slot(line);
+                while (slots_[i].line != no_line) i = next_slot(i);
+                slots_[i] = {begin, c++};
             }
             begin += static_cast<std::uint32_t>(line.size()) + 1;
         }
@@ -68,12 +71,8 @@ class NameTable {
         return rest.substr(0, rest.find('\n'));
     }
 
-    /// Where `name` is, or a free slot where it would be.
-    std::size_t slot_of(std::string_view name) const {
-        auto i = std::hash<std::string_view>()(name) % slot_count;
-        while (slots_[i].line != no_line && line_at(slots_[i].line) != name) i = (i + 1) % slot_count;
-        return i;
-    }
+    static std::size_t first_slot(std::string_view name) { return std::hash<std::string_view>()(name) % slot_count; }
+    static std::size_t next_slot(std::size_t i) { return (i + 1) % slot_count; }
 
     std::string lines_;
     std::vector<Slot> slots_;

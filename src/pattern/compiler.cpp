@@ -19,6 +19,18 @@ bool is_unit_node(const Node& node) {
            node.kind == Kind::any;
 }
 
+std::string pythons_name(Greed greed) {
+    switch (greed) {
+        case Greed::greedy:
+            return "MAX_REPEAT";
+        case Greed::lazy:
+            return "MIN_REPEAT";
+        case Greed::possessive:
+            return "POSSESSIVE_REPEAT";
+    }
+    return {};
+}
+
 class Compiler {
   public:
     Compiler(const Tree& tree, std::chrono::steady_clock::time_point deadline) : tree_(tree), deadline_(deadline) {}
@@ -132,7 +144,9 @@ void Compiler::branch(const Node& node, Flags flags) {
 }
 
 void Compiler::repeat(const Node& node, Flags flags) {
-    if ((tree_.flags & template_mode) != 0) throw SyntaxError("internal: unsupported template operator");
+    if ((tree_.flags & template_mode) != 0) {
+        throw SyntaxError("internal: unsupported template operator " + pythons_name(node.greed));
+    }
     const auto& body = node.children[0];
     if (body.size() == 1 && is_unit_node(body[0])) {
         auto& instruction = emit(Op::repeat_unit);

@@ -217,7 +217,7 @@ char32_t Parser::read_added_flags(char32_t letter, Flags& add) {
         letter = token[0];
         if (letter == ')' || letter == '-' || letter == ':') return letter;
         if (!is_flag(letter)) {
-            bool alphabetic = token.size() == 1 && is_word(letter) && letter != '_' && digit_value(letter) < 0;
+            bool alphabetic = token.size() == 1 && is_letter(letter);
             source_.fail(alphabetic ? "unknown flag" : "missing -, : or )", token.size());
         }
     }
@@ -225,7 +225,7 @@ char32_t Parser::read_added_flags(char32_t letter, Flags& add) {
 
 void Parser::read_removed_flags(Flags& remove) {
     auto wrong = [&](std::u32string_view token, const char* if_no_letter) {
-        bool alphabetic = token.size() == 1 && is_word(token[0]) && token[0] != '_' && digit_value(token[0]) < 0;
+        bool alphabetic = token.size() == 1 && is_letter(token[0]);
         source_.fail(alphabetic ? "unknown flag" : if_no_letter, token.size());
     };
     if (source_.at_end()) source_.fail("missing flag");

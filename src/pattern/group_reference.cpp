@@ -12,9 +12,14 @@ namespace {
 constexpr std::uint64_t max_groups = 1'073'741'823;  // re's own MAXGROUPS
 constexpr std::size_t max_digits = 4300;             // int() refuses more
 
+/// The separators U+001C to U+001F are no space for int().
+bool is_space(char32_t c) {
+    return in_ranges(space_ranges(), c) && (c < 0x1C || c > 0x1F);
+}
+
 std::u32string_view strip(std::u32string_view text) {
-    while (!text.empty() && in_ranges(space_ranges(), text.front())) text.remove_prefix(1);
-    while (!text.empty() && in_ranges(space_ranges(), text.back())) text.remove_suffix(1);
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
     return text;
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 
 #include "escapes.hpp"
 #include "grammar.hpp"
@@ -64,13 +66,34 @@ SetItem item_of(const std::variant<char32_t, Category>& member) {
 
 /// Moves what all alternatives begin with in front of them.
 void factor_out_prefix(std::vector<Sequence>& alternatives, Sequence& prefix) {
-    for (;;) {
-        for (const auto& alternative : alternatives) {
-            if (alternative.empty() || !same_unit(alternative[0], alternatives[0][0])) return;
-        }
-        prefix.push_back(alternatives[0][0]);
-        for (auto& alternative : alternatives) alternative.erase(alternative.begin());
+    auto common = alternatives[0].size();
+    for (const auto& other : alternatives) {
+        auto limit = std::min(common, other.size());
+        common = 0;
+        while (common < limit && same_unit(other[common], alternatives[0][common])) ++common;
     }
+    auto end = static_cast<std::ptrdiff_t>(common);
+    auto& first = alternatives[0];
+    std::move(first.begin(), first.begin() + end, std::back_inserter(prefix));
+    for (auto& alternative : alternatives) alternative.erase(alternative.begin(), alternative.begin() + end);
+}
+
+/// Moves `nodes` to the end of `into`. Non-capturing groups without flags dissolve.
+void dissolve(Sequence& nodes, Sequence& into) {
+    for (auto& node : nodes) {
+        if (is_plain_group(node)) {
+            dissolve(node.children[0], into);
+        } else {
+            into.push_back(std::move(node));
+        }
+    }
+}
+
+Sequence dissolved(Sequence nodes) {
+    if (std::none_of(nodes.begin(), nodes.end(), is_plain_group)) return nodes;
+    Sequence result;
+    dissolve(nodes, result);
+    return result;
 }
 
 /// Alternatives that are all single characters or plain classes are one class; nothing if they are not.
@@ -121,6 +144,7 @@ Sequence Parser::alternatives(bool verbose, int depth) {
     } while (source_.match('|'));
     if (found.size() == 1) return std::move(found[0]);
 
+    for (auto& alternative : found) alternative = dissolved(std::move(alternative));
     Sequence result;
     factor_out_prefix(found, result);
     if (auto set = as_one_set(found)) {
@@ -173,18 +197,7 @@ Sequence Parser::sequence(bool verbose, int depth, bool may_set_flags) {
                 result.push_back(literal(c));
         }
     }
-
-    // A non-capturing group without flags dissolves into its surroundings.
-    if (std::none_of(result.begin(), result.end(), is_plain_group)) return result;
-    Sequence dissolved;
-    for (auto& node : result) {
-        if (is_plain_group(node)) {
-            for (auto& inner : node.children[0]) dissolved.push_back(std::move(inner));
-        } else {
-            dissolved.push_back(std::move(node));
-        }
-    }
-    return dissolved;
+    return result;
 }
 
 void Parser::skip_comment_line() {
@@ -317,7 +330,7 @@ bool Parser::read_repeat(std::u32string_view token, Sequence& into) {
     bool plain = is_plain_group(item);
     Sequence body;
     if (plain) {
-        body = std::move(item.children[0]);
+        body = dissolved(std::move(item.children[0]));
     } else {
         body.push_back(std::move(item));
     }

@@ -62,6 +62,10 @@ bool is_word(char32_t c) {
     return c < 0x80 ? is_word_ascii(c) : in_ranges(tables::word_ranges, c);
 }
 
+bool is_letter(char32_t c) {
+    return is_word(c) && c != '_' && !in_ranges(tables::digit_ranges, c) && !in_ranges(tables::number_ranges, c);
+}
+
 bool is_identifier_start(char32_t c) {
     return in_ranges(tables::identifier_start_ranges, c);
 }

@@ -36,6 +36,7 @@ std::span<const ExtraCase> extra_cases_of(char32_t letter);
 
 bool is_word(char32_t c);
 bool is_word_ascii(char32_t c);
+bool is_letter(char32_t c);  // str.isalpha()
 bool is_identifier_start(char32_t c);
 bool is_identifier_part(char32_t c);
 bool is_printable(char32_t c);

@@ -34,6 +34,8 @@ Width width_of_node(const Node& node, const std::vector<std::optional<Width>>& g
         case Kind::look:
             return {0, 0};
         case Kind::group:
+            if (node.group != 0 && groups[node.group]) return *groups[node.group];
+            return width_of(node.children[0], groups);
         case Kind::atomic:
             return width_of(node.children[0], groups);
         case Kind::reference:

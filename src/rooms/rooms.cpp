@@ -71,6 +71,7 @@ awaitable<std::optional<Bot>> Rooms::delete_bot(BotId id) {
 }
 
 void Rooms::start_purging() {
+    purge_again_ = true;
     if (std::exchange(purging_, true)) return;
     asio::co_spawn(executor_, purge(), [this](std::exception_ptr failure) {
         purging_ = false;
@@ -79,8 +80,9 @@ void Rooms::start_purging() {
 }
 
 awaitable<void> Rooms::purge() {
-    for (bool more = true; more;) {
-        more = co_await messages_.purge();
+    while (std::exchange(purge_again_, false)) {
+        bool some_deleted = co_await messages_.purge();
+        purge_again_ = purge_again_ || some_deleted;
         co_await asio::post(executor_, use_awaitable);  // readers get their turn between two of these
     }
 }

@@ -6,7 +6,7 @@ namespace necsus {
 
 namespace {
 
-Bot bot_of(Query& row) {
+Bot bot_of(StatementUse& row) {
     Bot bot;
     bot.id = row.integer(0);
     bot.room = row.text(1);
@@ -16,7 +16,7 @@ Bot bot_of(Query& row) {
     return bot;
 }
 
-std::vector<Bot> bots_of(Query& rows) {
+std::vector<Bot> bots_of(StatementUse& rows) {
     std::vector<Bot> bots;
     while (rows.next_row()) bots.push_back(bot_of(rows));
     return bots;
@@ -49,13 +49,14 @@ awaitable<BotRepository::Put> BotRepository::put(BotChange change) {
     auto result = database_.write([&] {
         Put put;
         if (change.id) put.before = read(*change.id);
-        if (!put.before && (!change.room || !change.name)) return put;
+        bool can_be_new = change.room && change.name && change.id.value_or(0) <= max_chosen_bot_id;
+        if (!put.before && !can_be_new) return put;
         Bot bot = put.before.value_or(Bot{});
         if (change.room) bot.room = *change.room;
         if (change.name) bot.name = *change.name;
         if (change.responds_to) bot.responds_to = *change.responds_to;
         if (change.url) bot.url = *change.url;
-        Query(*statements_->put, change.id, bot.room, bot.name, bot.responds_to, bot.url).run();
+        StatementUse(*statements_->put, change.id, bot.room, bot.name, bot.responds_to, bot.url).run();
         bot.id = change.id ? *change.id : database_.last_insert_id();
         put.now = std::move(bot);
         return put;
@@ -68,8 +69,8 @@ awaitable<std::optional<Bot>> BotRepository::remove(BotId id) {
     auto removed = database_.write([&] {
         auto bot = read(id);
         if (bot) {
-            Query(*statements_->remove, id).run();
-            Query(*statements_->end_conversations, id).run();
+            StatementUse(*statements_->remove, id).run();
+            StatementUse(*statements_->end_conversations, id).run();
         }
         return bot;
     });
@@ -84,18 +85,18 @@ awaitable<std::optional<Bot>> BotRepository::find(BotId id) {
 
 awaitable<std::vector<Bot>> BotRepository::in_room(std::string room) {
     co_await database_.settled();
-    Query rows(*statements_->in_room, room);
+    StatementUse rows(*statements_->in_room, room);
     co_return bots_of(rows);
 }
 
 awaitable<std::vector<Bot>> BotRepository::all() {
     co_await database_.settled();
-    Query rows(*statements_->all);
+    StatementUse rows(*statements_->all);
     co_return bots_of(rows);
 }
 
 std::optional<Bot> BotRepository::read(BotId id) {
-    Query row(*statements_->find, id);
+    StatementUse row(*statements_->find, id);
     return row.next_row() ? std::optional(bot_of(row)) : std::nullopt;
 }
 

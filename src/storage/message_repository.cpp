@@ -20,7 +20,8 @@ std::int64_t seconds_now() {
 /// A state of the original's may be what only Python takes for JSON (NaN): then clients get it as a string.
 std::optional<std::string> clean_state(std::optional<std::string> state) {
     if (!state || *state == "null") return std::nullopt;
-    if (is_json(*state)) return state;
+    bool suspect = state->find("NaN") != std::string::npos || state->find("Infinity") != std::string::npos;
+    if (!suspect || is_json(*state)) return state;  // parsing every state of a long room would hold the loop
     std::string quoted;
     append_json_string(quoted, *state);
     return quoted;
@@ -65,7 +66,7 @@ struct MessageRepository::Statements {
 
 MessageRepository::MessageRepository(Database& database, std::chrono::seconds idempotency_time)
     : database_(database), idempotency_time_(idempotency_time), statements_(std::make_unique<Statements>(database)) {
-    Query newest(*statements_->newest_id);
+    StatementUse newest(*statements_->newest_id);
     newest.next_row();
     newest_id_ = newest.integer(0);
 }
@@ -74,11 +75,11 @@ MessageRepository::~MessageRepository() = default;
 
 StoredMessage MessageRepository::insert(Message message) {
     std::string kind(to_text(message.kind));
-    Query(*statements_->insert, message.room, message.author, kind, message.text, message.when, message.image,
-          message.media, message.js, message.css, message.from_bot, message.base_url, message.state)
+    StatementUse(*statements_->insert, message.room, message.author, kind, message.text, message.when, message.image,
+                 message.media, message.js, message.css, message.from_bot, message.base_url, message.state)
         .run();
     message.id = database_.last_insert_id();
-    Query(*statements_->note_progress, message.id).run();
+    StatementUse(*statements_->note_progress, message.id).run();
     StoredMessage stored;
     stored.json = to_json(message);
     stored.message = std::move(message);
@@ -89,7 +90,7 @@ awaitable<StoredMessage> MessageRepository::add_user_message(MessageContent cont
     auto stored = database_.write([&] {
         auto expired = seconds_now() - idempotency_time_.count();
         if (!idempotency_key.empty()) {
-            Query posted_before(*statements_->posted_before, content.room, idempotency_key, expired);
+            StatementUse posted_before(*statements_->posted_before, content.room, idempotency_key, expired);
             if (posted_before.next_row()) {
                 StoredMessage repeated;
                 repeated.json = posted_before.text(0);
@@ -104,8 +105,9 @@ awaitable<StoredMessage> MessageRepository::add_user_message(MessageContent cont
         auto inserted = insert(std::move(message));
         inserted.conversation = std::move(conversation);
         if (!idempotency_key.empty()) {
-            Query(*statements_->forget_posts, expired).run();
-            Query(*statements_->remember_post, inserted.message.room, idempotency_key, seconds_now(), inserted.json)
+            StatementUse(*statements_->forget_posts, expired).run();
+            StatementUse(*statements_->remember_post, inserted.message.room, idempotency_key, seconds_now(),
+                         inserted.json)
                 .run();
         }
         return inserted;
@@ -127,7 +129,7 @@ awaitable<StoredMessage> MessageRepository::add_outcome(Message message, EndedCa
         auto inserted = insert(std::move(message));
         const auto& state = inserted.message.state;
         if (!state || inserted.message.room != call.room) end_conversation_of(call);
-        if (state) Query(*statements_->begin_conversation, inserted.message.room, *state, call.bot_id).run();
+        if (state) StatementUse(*statements_->begin_conversation, inserted.message.room, *state, call.bot_id).run();
         return inserted;
     });
     co_await database_.committed();
@@ -142,7 +144,7 @@ awaitable<void> MessageRepository::note_silence(EndedCall call) {
 
 awaitable<std::optional<StoredMessage>> MessageRepository::end_conversation(Message notice) {
     auto stored = database_.write([&]() -> std::optional<StoredMessage> {
-        if (Query(*statements_->end_conversation, notice.room).run() == 0) return std::nullopt;
+        if (StatementUse(*statements_->end_conversation, notice.room).run() == 0) return std::nullopt;
         return insert(std::move(notice));
     });
     co_await database_.committed();
@@ -157,12 +159,12 @@ awaitable<std::optional<Conversation>> MessageRepository::conversation(std::stri
 
 awaitable<bool> MessageRepository::clear(std::string room) {
     bool cleared = database_.write([&] {
-        Query(*statements_->end_conversation, room).run();
-        Query newest(*statements_->newest_in_room, room);
+        StatementUse(*statements_->end_conversation, room).run();
+        StatementUse newest(*statements_->newest_in_room, room);
         newest.next_row();
         auto last = newest.optional_integer(0);
         if (!last || *last <= visible_after(room)) return false;
-        Query(*statements_->clear, room, *last).run();
+        StatementUse(*statements_->clear, room, *last).run();
         return true;
     });
     co_await database_.committed();
@@ -170,14 +172,14 @@ awaitable<bool> MessageRepository::clear(std::string room) {
 }
 
 awaitable<bool> MessageRepository::purge() {
-    int deleted = database_.write([&] { return Query(*statements_->purge, page_rows).run(); });
+    int deleted = database_.write([&] { return StatementUse(*statements_->purge, page_rows).run(); });
     co_await database_.committed();
     co_return deleted > 0;
 }
 
 awaitable<std::optional<MessageId>> MessageRepository::last_cleared(std::string room) {
     co_await database_.settled();
-    Query cleared(*statements_->last_cleared, room);
+    StatementUse cleared(*statements_->last_cleared, room);
     if (!cleared.next_row()) co_return std::nullopt;
     co_return cleared.optional_integer(0);
 }
@@ -188,7 +190,7 @@ awaitable<MessageRange> MessageRepository::newest_of(MessageRange range, std::in
     if (count <= 0) {
         range.before = range.after;
     } else {
-        Query nth(*statements_->nth_newest, range.room, range.after, range.before, count - 1);
+        StatementUse nth(*statements_->nth_newest, range.room, range.after, range.before, count - 1);
         if (nth.next_row()) range.after = nth.integer(0) - 1;
     }
     co_return range;
@@ -198,7 +200,7 @@ awaitable<MessageRepository::Page> MessageRepository::page(MessageRange range) {
     co_await database_.settled();
     Page page;
     page.last_id = std::max(range.after, visible_after(range.room));
-    Query rows(*statements_->page, range.room, page.last_id, range.before, page_rows);
+    StatementUse rows(*statements_->page, range.room, page.last_id, range.before, page_rows);
     std::size_t bytes = 0;
     while (bytes < page_bytes && rows.next_row()) {
         Message message;
@@ -223,16 +225,16 @@ awaitable<MessageRepository::Page> MessageRepository::page(MessageRange range) {
 }
 
 MessageId MessageRepository::visible_after(const std::string& room) {
-    Query cleared(*statements_->last_cleared, room);
+    StatementUse cleared(*statements_->last_cleared, room);
     return cleared.next_row() ? cleared.integer(0) : 0;
 }
 
 void MessageRepository::end_conversation_of(const EndedCall& call) {
-    Query(*statements_->end_conversation_of, call.room, call.bot_id).run();
+    StatementUse(*statements_->end_conversation_of, call.room, call.bot_id).run();
 }
 
 std::optional<Conversation> MessageRepository::read_conversation(const std::string& room) {
-    Query row(*statements_->conversation, room);
+    StatementUse row(*statements_->conversation, room);
     if (!row.next_row()) return std::nullopt;
     return Conversation{row.integer(0), row.text(1)};
 }

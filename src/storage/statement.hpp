@@ -7,30 +7,45 @@
 #include <optional>
 #include <string>
 
+#include "necsus/storage/database.hpp"
+
 namespace necsus {
 
 /// Binds its arguments in order and, when it goes, resets the statement: an open one would hold back the WAL.
 /// Texts are bound without a copy and must outlive the use.
-class Query {
+class StatementUse {
   public:
     template <class... Values>
-    explicit Query(SQLite::Statement& statement, const Values&... values) : statement_(statement) {
+    explicit StatementUse(SQLite::Statement& statement, const Values&... values) : statement_(statement) {
         int index = 0;
         (bind(++index, values), ...);
     }
-    ~Query() {
+    ~StatementUse() {
         statement_.tryReset();
         try {
             statement_.clearBindings();
         } catch (const SQLite::Exception&) {  // cannot fail for a statement that exists
         }
     }
-    Query(const Query&) = delete;
-    Query& operator=(const Query&) = delete;
+    StatementUse(const StatementUse&) = delete;
+    StatementUse& operator=(const StatementUse&) = delete;
 
-    bool next_row() { return statement_.executeStep(); }
+    /// Throws DatabaseError, as `run` does.
+    bool next_row() {
+        try {
+            return statement_.executeStep();
+        } catch (const SQLite::Exception& error) {
+            throw DatabaseError(error.what());
+        }
+    }
     /// Runs a statement that returns no rows; the number of rows it changed.
-    int run() { return statement_.exec(); }
+    int run() {
+        try {
+            return statement_.exec();
+        } catch (const SQLite::Exception& error) {
+            throw DatabaseError(error.what());
+        }
+    }
 
     std::int64_t integer(int column) { return statement_.getColumn(column).getInt64(); }
     std::string text(int column) { return statement_.getColumn(column).getString(); }

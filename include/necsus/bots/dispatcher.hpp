@@ -55,7 +55,10 @@ class Dispatcher {
     awaitable<Activation> match(Bot bot, std::shared_ptr<const Subject> subject);
     /// Calls the bot and posts what comes of it into `room`.
     awaitable<void> call(Bot bot, std::string room, std::string json);
+    /// The room's bot with this URL, or a transient one.
     awaitable<Bot> bot_at(std::string url, std::string room);
+    /// A transient bot as one of the room.
+    awaitable<Bot> installed(Bot bot, std::string room);
 
     Executor executor_;
     Rooms& rooms_;

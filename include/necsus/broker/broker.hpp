@@ -15,7 +15,7 @@ class Broker {
     /// Queues `event` for everybody in the room, in the same order for all. Never waits.
     void publish(const std::string& room, const Frame& event);
 
-    /// Ends every subscription: the server is stopping.
+    /// Ends every subscription, also those to come: the server is stopping.
     void close();
 
     std::size_t listeners() const { return listeners_; }
@@ -28,6 +28,7 @@ class Broker {
 
     std::unordered_map<std::string, std::vector<Subscription*>> rooms_;
     std::size_t listeners_ = 0;
+    bool closed_ = false;
 };
 
 }  // namespace necsus

@@ -11,6 +11,8 @@ namespace necsus {
 
 /// The largest id that a JavaScript client can hold exactly.
 inline constexpr BotId max_bot_id = (BotId{1} << 53) - 1;
+/// A client can't create a bot beyond this: the ids after it must go on for ever.
+inline constexpr BotId max_chosen_bot_id = BotId{1} << 52;
 
 struct Bot {
     BotId id = 0;

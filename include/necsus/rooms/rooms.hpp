@@ -49,6 +49,7 @@ class Rooms {
     BotRepository& bots_;
     Broker& broker_;
     bool purging_ = false;
+    bool purge_again_ = false;  // there may be more to delete
 };
 
 /// A message by NeCSuS itself; `html` is shown as it is.

@@ -1,0 +1,83 @@
+#include "necsus/pattern/cache.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+using namespace necsus;
+using namespace std::chrono_literals;
+
+namespace {
+
+bool matches(const PatternCache::Compiled& compiled, const std::string& text) {
+    return std::holds_alternative<PatternMatch>(std::get<Pattern>(compiled).search(Subject(text), 1s));
+}
+
+bool is_error(const PatternCache::Compiled& compiled) {
+    return std::holds_alternative<PatternError>(compiled);
+}
+
+}  // namespace
+
+TEST_CASE("a pattern is kept once") {
+    PatternCache cache;
+    CHECK(matches(cache.compiled("a+"), "AA"));
+    CHECK(matches(cache.compiled("a+"), "a"));
+    CHECK(cache.size() == 1);
+}
+
+TEST_CASE("a pattern and a literal of the same text are two things") {
+    PatternCache cache;
+    CHECK(matches(cache.compiled("a.c"), "abc"));
+    CHECK_FALSE(matches(cache.literal("a.c"), "abc"));
+    CHECK(matches(cache.literal("a.c"), "A.C"));
+    CHECK(matches(cache.compiled("a.c"), "abc"));
+    CHECK(cache.size() == 2);
+}
+
+TEST_CASE("errors are kept too") {
+    PatternCache cache;
+    CHECK(is_error(cache.compiled("(")));
+    CHECK(cache.size() == 1);
+    auto again = cache.compiled("(");
+    REQUIRE(is_error(again));
+    CHECK(std::get<PatternError>(again).message == "missing ), unterminated subpattern at position 0");
+    CHECK(cache.size() == 1);
+}
+
+TEST_CASE("the number of patterns is bounded by their length in all") {
+    PatternCache cache(1000);
+    for (int i = 0; i < 1000; ++i) cache.compiled("pattern " + std::to_string(i));
+    CHECK(cache.size() > 10);
+    CHECK(cache.size() < 40);
+    cache.compiled(std::string(900, 'a'));
+    CHECK(cache.size() < 4);
+}
+
+TEST_CASE("a pattern that is larger than the cache is compiled and not kept") {
+    PatternCache cache(100);
+    CHECK(matches(cache.compiled(std::string(200, 'a')), std::string(200, 'A')));
+    CHECK(cache.size() == 0);
+    CHECK(matches(cache.compiled("b"), "b"));
+    CHECK(cache.size() == 1);
+}
+
+TEST_CASE("what is used stays, what was used longest ago goes") {
+    PatternCache cache(10 * 1024);
+    auto first = std::get<Pattern>(cache.compiled("first"));
+    for (int i = 0; i < 1000; ++i) {
+        cache.compiled("other " + std::to_string(i));
+        cache.compiled("first");
+    }
+    // A full cache: a pattern that is still there makes no room for itself.
+    auto size = cache.size();
+    cache.compiled("first");
+    cache.compiled("other 999");
+    CHECK(cache.size() == size);
+    cache.compiled(std::string(5000, 'x'));
+    auto smaller = cache.size();
+    REQUIRE(smaller < size);
+    cache.compiled("other 0");  // gone long ago: it comes in anew
+    CHECK(cache.size() == smaller + 1);
+    cache.compiled("first");
+    CHECK(cache.size() == smaller + 1);
+}
