@@ -22,7 +22,7 @@ constexpr auto as_result = asio::as_tuple(use_awaitable);
 
 constexpr std::size_t max_header_bytes = 64U << 10U;
 /// More 1xx than this in front of an answer are no preparation for one.
-constexpr int max_interim_answers = 20;
+constexpr int max_interim_answers = 1000;
 
 /// A status line without the blank after the status is legal for us and not for Beast: put the blank in.
 void mend_status_line(beast::flat_buffer& buffer) {
