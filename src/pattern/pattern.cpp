@@ -30,7 +30,7 @@ std::variant<Pattern, PatternError> Pattern::compile(std::string_view text) {
         auto program = pattern::compile(tree, steady_clock::now() + compile_time);
         return Pattern(std::make_shared<const pattern::Program>(std::move(program)));
     } catch (const pattern::SyntaxError& error) {
-        return PatternError{PatternError::Kind::refused, error.what()};
+        return PatternError{PatternError::Kind::refused, error.message};
     } catch (const pattern::CompileTimedOut& error) {
         return too_large(error.what());
     }

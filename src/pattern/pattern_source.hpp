@@ -5,12 +5,14 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace necsus::pattern {
 
 /// Python's complaint about a pattern.
 struct SyntaxError : std::runtime_error {
-    using std::runtime_error::runtime_error;
+    explicit SyntaxError(std::string text) : std::runtime_error(text), message(std::move(text)) {}
+    std::string message;  // what() would end at a NUL
 };
 
 class PatternSource {

@@ -25,7 +25,7 @@ std::vector<json> cases_in(const std::string& file) {
 struct Answer {
     std::string outcome;
     json params = json::object();
-    std::string why;  // it was refused
+    std::string why = {};  // it was refused
 };
 
 Answer answer_to(const json& question, std::chrono::microseconds limit) {

@@ -1,5 +1,7 @@
 """Makes patterns in Python's re syntax, and texts that they may match."""
 
+import unicodedata
+
 LETTERS = "aAbBcCxXiIkKsS"
 DIGITS = "0123456789"
 # Letters with a partner of the other case, or with more than one; signs; beyond U+FFFF; line ends; NUL.
@@ -120,6 +122,8 @@ class Grammar:
             forms += [f"\\x{code:02x}", f"\\{code:03o}" if code < 64 or code > 0o77 else f"\\0{code:o}"]
         if code < 8:
             forms.append(f"\\{code}" if code == 0 else f"\\0{code}")
+        if unicodedata.name(c, None):
+            forms.append(f"\\N{{{self.other_case(unicodedata.name(c))}}}")
         control = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\v": "\\v"}.get(c)
         return control or self.random.choice(forms), self.other_case(c)
 
