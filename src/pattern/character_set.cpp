@@ -19,6 +19,10 @@ void set_bit(Bits& bits, char32_t c) {
     bits[c >> 6U] |= std::uint64_t{1} << (c & 63U);
 }
 
+void assign_bit(Bits& bits, char32_t c, bool value) {
+    bits[c >> 6U] = (bits[c >> 6U] & ~(std::uint64_t{1} << (c & 63U))) | std::uint64_t{value} << (c & 63U);
+}
+
 void merge(std::vector<Range>& ranges) {
     std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
     std::size_t kept = 0;
@@ -120,6 +124,24 @@ const Bits& low_of(Category category, bool ascii) {
     return all[static_cast<std::size_t>(category) + (ascii ? categories : 0)];
 }
 
+struct Capital {
+    char32_t capital, small;
+};
+
+/// The capitals among the first 256 characters; found once.
+std::span<const Capital> low_capitals(Folding folding) {
+    auto find = [](Folding by) {
+        std::vector<Capital> found;
+        for (char32_t c = 0; c < 256; ++c) {
+            if (fold(c, by) != c) found.push_back({c, fold(c, by)});
+        }
+        return found;
+    };
+    static const std::array<std::vector<Capital>, 3> all{find(Folding::none), find(Folding::ascii),
+                                                         find(Folding::unicode)};
+    return all[static_cast<std::size_t>(folding)];
+}
+
 }  // namespace
 
 Folding folding_of(Flags flags) {
@@ -202,14 +224,8 @@ void CharacterSet::fill_low() {
             if (is_member(c)) set_bit(low_, c);
         }
     }
-    if (folding_ != Folding::none) {
-        // The text's capitals are looked up as small letters.
-        auto folded = low_;
-        low_ = {};
-        for (char32_t c = 0; c < 256; ++c) {
-            if (bit(folded, fold(c, folding_))) set_bit(low_, c);
-        }
-    }
+    // The text's capitals are looked up as small letters.
+    for (auto [capital, small] : low_capitals(folding_)) assign_bit(low_, capital, bit(low_, small));
     if (negated_) {
         for (auto& word : low_) word = ~word;
     }
