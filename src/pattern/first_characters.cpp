@@ -7,6 +7,7 @@ namespace necsus::pattern {
 namespace {
 
 constexpr std::size_t most_required = 8;
+constexpr std::uint32_t most_followers = 4;
 
 void add(AsciiSet& set, char32_t c) {
     if (c < 128) set[c >> 6U] |= std::uint64_t{1} << (c & 63U);
@@ -125,13 +126,33 @@ void note_required(Program& program) {
     }
 }
 
-/// The unit that must follow the repeat at `pc`, so that giving back can skip where it won't match; 0 if unknown.
-std::uint32_t unit_after(const Program& program, std::uint32_t pc) {
+/// True if `unit` never takes a character that `follower` takes. Knows only followers that are one ASCII character.
+bool are_disjoint(const Program& program, const Instruction& unit, const Instruction& follower) {
+    bool is_ascii = follower.op == Op::character && follower.x < 128;
+    bool others_fold_to_it = follower.folding == Folding::unicode && (follower.x == 'i' || follower.x == 'k');
+    if (!is_ascii || others_fold_to_it) return false;
+    auto taken = *taken_by(program, unit);
+    auto next = *taken_by(program, follower);
+    return (taken[0] & next[0]) == 0 && (taken[1] & next[1]) == 0;
+}
+
+/// Notes at the repeat at `pc` the units that must follow it, so that giving back can skip where they can't.
+void note_followers(Program& program, std::uint32_t pc) {
+    auto& repeat = program.code[pc];
     auto next = pc + 2;
     while (program.code[next].op == Op::save) ++next;
-    const auto& instruction = program.code[next];
-    if (instruction.op == Op::repeat_unit) return instruction.min > 0 ? next + 1 : 0;
-    return is_unit(instruction.op) ? next : 0;
+    const auto& follower = program.code[next];
+    if (follower.op == Op::repeat_unit) {
+        repeat.x = next + 1;
+        repeat.y = follower.min > 0 ? 1 : 0;
+    } else {
+        repeat.x = next;
+        while (repeat.y < most_followers && is_unit(program.code[next + repeat.y].op)) ++repeat.y;
+    }
+    // What a greedy repeat would give back could never be taken by what follows.
+    bool gives_back_in_vain = repeat.greed == Greed::greedy && repeat.y > 0 &&
+                              are_disjoint(program, program.code[pc + 1], program.code[repeat.x]);
+    if (gives_back_in_vain) repeat.greed = Greed::possessive;
 }
 
 bool begins_at_start(const Program& program) {
@@ -148,7 +169,7 @@ void note_first_characters(Program& program) {
     note_first(program);
     note_required(program);
     for (std::uint32_t pc = 0; pc < program.code.size(); ++pc) {
-        if (program.code[pc].op == Op::repeat_unit) program.code[pc].x = unit_after(program, pc);
+        if (program.code[pc].op == Op::repeat_unit) note_followers(program, pc);
     }
 }
 

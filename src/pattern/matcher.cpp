@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "anchors.hpp"
+
 namespace necsus::pattern {
 
 namespace {
 
-constexpr std::uint64_t steps_between_looks_at_clock = 512;
+constexpr std::uint64_t steps_between_looks = 512;
 constexpr std::size_t max_stack = 250'000;
 constexpr std::size_t kept_stack = 4096;
 /// What a step is worth of a scan over characters.
@@ -18,16 +20,18 @@ bool overlap(const AsciiSet& a, const AsciiSet& b) {
 
 }  // namespace
 
-Matcher::Matcher(const Program& program, const Subject& subject, std::chrono::steady_clock::time_point deadline)
+Matcher::Matcher(const Program& program, const Subject& subject, std::chrono::microseconds limit)
+    : Matcher(program, subject, limit, memory()) {}
+
+Matcher::Matcher(const Program& program, const Subject& subject, std::chrono::microseconds limit, Memory& memory)
     : program_(program),
       subject_(subject),
-      deadline_(deadline),
-      size_(static_cast<Position>(subject.text.size())),
-      next_look_at_clock_(steps_between_looks_at_clock),
-      stack_(memory().stack),
-      marks_(memory().marks),
-      loops_(memory().loops),
-      cuts_(memory().cuts) {
+      text_(program, subject),
+      limit_(limit),
+      stack_(memory.stack),
+      marks_(memory.marks),
+      loops_(memory.loops),
+      cuts_(memory.cuts) {
     if (stack_.capacity() > kept_stack) stack_ = {};
     stack_.clear();
     marks_.assign(2 * program.groups, nowhere);
@@ -47,10 +51,10 @@ Verdict Matcher::search() {
             if (!overlap(required, subject_.ascii)) return Verdict::no_match;
         }
     }
-    auto last_start = program_.only_at_start ? 0 : size_;
-    for (Position start = 0; start <= last_start; ++start) {
+    auto last_start = program_.only_at_start ? 0 : text_.size;
+    for (Position start = 0; start <= last_start; start = std::max(start + 1, next_start_)) {
         if (!program_.may_be_empty) {
-            if (start == size_) break;
+            if (start == text_.size) break;
             char32_t c = subject_.text[start];
             bool may_begin = c >= 128 || (program_.first[c >> 6U] >> (c & 63U) & 1U) != 0;
             if (!may_begin) continue;
@@ -61,42 +65,41 @@ Verdict Matcher::search() {
     return Verdict::no_match;
 }
 
+/// Most searches end before the first look at the clock, which takes longer than they do.
 bool Matcher::out_of_time() {
     if (stack_.size() > max_stack) return true;
-    next_look_at_clock_ = steps_ + steps_between_looks_at_clock;
-    return std::chrono::steady_clock::now() > deadline_;
+    auto now = std::chrono::steady_clock::now();
+    bool is_first_look = next_look_at_clock_ == steps_before_first_look;
+    if (is_first_look) deadline_ = now + limit_;
+    next_look_at_clock_ = steps_ + steps_between_looks;
+    return now > deadline_;
 }
 
-Verdict Matcher::match_at(Position start) {
-    pc_ = 0;
-    at_ = start;
-    stack_.clear();
-    for (;;) {
-        if (++steps_ >= next_look_at_clock_ && out_of_time()) return Verdict::timed_out;
-        auto outcome = step(program_.code[pc_]);
-        if (outcome == Step::go_on) continue;
-        if (outcome == Step::done) {
-            marks_[0] = start;
-            marks_[1] = at_;
-            return Verdict::match;
-        }
-        if (!resume()) return Verdict::no_match;
-    }
+/// Units in a row are taken in one step.
+[[gnu::always_inline]] inline Matcher::Step Matcher::take_units(const Instruction& first) {
+    const auto* unit = &first;
+    auto at = at_;
+    do {
+        if (at == text_.size || !text_.takes(*unit, at)) return Step::fail;
+        ++at;
+        ++unit;
+    } while (is_unit(unit->op));
+    pc_ += at - at_;
+    steps_ += (at - at_) / characters_a_step;
+    at_ = at;
+    return Step::go_on;
 }
 
-Matcher::Step Matcher::step(const Instruction& instruction) {
+[[gnu::always_inline]] inline Matcher::Step Matcher::step(const Instruction& instruction) {
     switch (instruction.op) {
         case Op::character:
         case Op::not_character:
         case Op::set:
         case Op::any:
-            if (at_ == size_ || !takes(instruction, at_)) return Step::fail;
-            ++at_;
-            ++pc_;
-            return Step::go_on;
+            return take_units(instruction);
         case Op::anchor:
             ++pc_;
-            return holds(instruction) ? Step::go_on : Step::fail;
+            return holds(instruction, text_, at_) ? Step::go_on : Step::fail;
         case Op::save:
             set_mark(instruction.x, at_);
             ++pc_;
@@ -153,6 +156,23 @@ Matcher::Step Matcher::step(const Instruction& instruction) {
     return Step::fail;
 }
 
+Verdict Matcher::match_at(Position start) {
+    pc_ = 0;
+    at_ = start;
+    stack_.clear();
+    for (;;) {
+        if (++steps_ >= next_look_at_clock_ && out_of_time()) return Verdict::timed_out;
+        auto outcome = step(program_.code[pc_]);
+        if (outcome == Step::go_on) continue;
+        if (outcome == Step::done) {
+            marks_[0] = start;
+            marks_[1] = at_;
+            return Verdict::match;
+        }
+        if (!resume()) return Verdict::no_match;
+    }
+}
+
 /// Goes back to the newest choice. False if none is left.
 bool Matcher::resume() {
     while (!stack_.empty()) {
@@ -179,14 +199,17 @@ bool Matcher::resume() {
 
 /// True if what must follow the repeat could stand at `at`.
 bool Matcher::may_follow(const Instruction& repeat, Position at) const {
-    return repeat.x == 0 || (at < size_ && takes(program_.code[repeat.x], at));
+    for (std::uint32_t i = 0; i < repeat.y; ++i) {
+        if (at + i >= text_.size || !text_.takes(program_.code[repeat.x + i], at + i)) return false;
+    }
+    return true;
 }
 
 void Matcher::give_back(Entry& run) {
     const auto& repeat = program_.code[run.a];
     auto from = run.c;
     do {
-        --run.c;
+        run.c = repeat.y == 0 ? run.c - 1 : text_.last_taken(&program_.code[repeat.x], repeat.y, run.b, run.c);
     } while (run.c > run.b && !may_follow(repeat, run.c));
     steps_ += (from - run.c) / characters_a_step;
     pc_ = run.a + 2;
@@ -200,7 +223,7 @@ bool Matcher::take_more(Entry& run) {
     const auto& unit = program_.code[run.a + 1];
     auto from = run.b;
     do {
-        if (run.c == 0 || run.b == size_ || !takes(unit, run.b)) {
+        if (run.c == 0 || run.b == text_.size || !text_.takes(unit, run.b)) {
             stack_.pop_back();
             return false;
         }
@@ -213,55 +236,21 @@ bool Matcher::take_more(Entry& run) {
     return true;
 }
 
-char32_t Matcher::folded(Position at, Folding folding) const {
-    if (folding == Folding::unicode) return subject_.lowered[at];
-    return fold(subject_.text[at], folding);
-}
-
-bool Matcher::takes(const Instruction& unit, Position at) const {
-    switch (unit.op) {
-        case Op::character:
-            return folded(at, unit.folding) == unit.x;
-        case Op::not_character:
-            return folded(at, unit.folding) != unit.x;
-        case Op::set:
-            return program_.sets[unit.x].holds(subject_.text[at]);
-        default:
-            return unit.flag || subject_.text[at] != '\n';
-    }
-}
-
-/// Where a run of at most `most` characters that `unit` takes ends. One loop a kind of unit: this is where time goes.
-Position Matcher::run_of(const Instruction& unit, Position from, Position most) const {
-    auto end = most < size_ - from ? from + most : size_;
-    auto at = from;
-    switch (unit.op) {
-        case Op::any: {
-            if (unit.flag) return end;
-            auto newline = std::find(subject_.text.begin() + from, subject_.text.begin() + end, U'\n');
-            return static_cast<Position>(newline - subject_.text.begin());
-        }
-        case Op::set: {
-            const auto& set = program_.sets[unit.x];
-            const auto* text = subject_.text.data();
-            while (at < end && set.holds(text[at])) ++at;
-            return at;
-        }
-        default:
-            while (at < end && takes(unit, at)) ++at;
-            return at;
-    }
-}
-
 Matcher::Step Matcher::repeat_unit(const Instruction& instruction) {
     const auto& unit = program_.code[pc_ + 1];
     bool lazy = instruction.greed == Greed::lazy;
-    auto end = run_of(unit, at_, lazy ? instruction.min : instruction.max);
+    auto end = text_.end_of_run(unit, at_, lazy ? instruction.min : instruction.max);
     steps_ += (end - at_) / characters_a_step;
     if (end - at_ < instruction.min) return Step::fail;
     auto least = at_ + instruction.min;
     if (lazy && instruction.max > instruction.min) push(Entry::lazy_run, pc_, least, instruction.max - instruction.min);
     if (instruction.greed == Greed::greedy && end > least) push(Entry::greedy_run, pc_, least, end);
+    if (!lazy && !may_follow(instruction, end)) {
+        // From anywhere in this run a search that begins with it would come to the same end.
+        bool is_start = pc_ == 0 && instruction.greed == Greed::possessive && instruction.max == unlimited;
+        if (is_start) next_start_ = end;
+        return Step::fail;
+    }
     at_ = end;
     pc_ += 2;
     return Step::go_on;
@@ -302,9 +291,10 @@ Matcher::Step Matcher::compare_group(const Instruction& instruction) {
     auto from = begin(instruction.x);
     auto length = end(instruction.x) - from;
     steps_ += length / characters_a_step;
-    if (length > size_ - at_) return Step::fail;
+    if (length > text_.size - at_) return Step::fail;
     for (Position i = 0; i < length; ++i) {
-        if (folded(from + i, instruction.folding) != folded(at_ + i, instruction.folding)) return Step::fail;
+        if (text_.folded(from + i, instruction.folding) != text_.folded(at_ + i, instruction.folding))
+            return Step::fail;
     }
     at_ += length;
     ++pc_;
@@ -314,35 +304,6 @@ Matcher::Step Matcher::compare_group(const Instruction& instruction) {
 /// Inside a repeat a group may have begun anew before its old end.
 bool Matcher::group_is_set(std::uint32_t group) const {
     return took_part(group) && begin(group) <= end(group);
-}
-
-bool Matcher::is_word_at(Position at, bool ascii) const {
-    return at < size_ && (ascii ? is_word_ascii(subject_.text[at]) : is_word(subject_.text[at]));
-}
-
-bool Matcher::holds(const Instruction& anchor) const {
-    const auto& text = subject_.text;
-    auto at_boundary = [&] {
-        bool before = at_ > 0 && is_word_at(at_ - 1, anchor.flag);
-        return before != is_word_at(at_, anchor.flag);
-    };
-    switch (static_cast<Anchor>(anchor.x)) {
-        case Anchor::text_begin:
-            return at_ == 0;
-        case Anchor::line_begin:
-            return at_ == 0 || text[at_ - 1] == '\n';
-        case Anchor::line_end:
-            return at_ == size_ || text[at_] == '\n';
-        case Anchor::last_line_end:
-            return at_ == size_ || (at_ + 1 == size_ && text[at_] == '\n');
-        case Anchor::text_end:
-            return at_ == size_;
-        case Anchor::boundary:
-            return at_boundary();
-        case Anchor::not_boundary:
-            return size_ > 0 && !at_boundary();
-    }
-    return false;
 }
 
 void Matcher::set_mark(std::uint32_t mark, Position position) {

@@ -8,18 +8,16 @@
 
 #include "necsus/pattern/subject.hpp"
 #include "program.hpp"
+#include "scanner.hpp"
 
 namespace necsus::pattern {
-
-/// A position in the text; `nowhere` for a group that took no part.
-using Position = std::uint32_t;
-inline constexpr Position nowhere = 0xFFFFFFFF;
 
 enum class Verdict { match, no_match, timed_out };
 
 class Matcher {
   public:
-    Matcher(const Program& program, const Subject& subject, std::chrono::steady_clock::time_point deadline);
+    /// Gives up after about `limit`.
+    Matcher(const Program& program, const Subject& subject, std::chrono::microseconds limit);
 
     /// Looks for the first match from left to right.
     Verdict search();
@@ -62,6 +60,10 @@ class Matcher {
     };
     static Memory& memory();
 
+    static constexpr std::uint64_t steps_before_first_look = 256;
+
+    Matcher(const Program& program, const Subject& subject, std::chrono::microseconds limit, Memory& memory);
+
     enum class Step { go_on, fail, done };
 
     Verdict match_at(Position start);
@@ -70,16 +72,12 @@ class Matcher {
     void give_back(Entry& run);
     bool take_more(Entry& run);
     bool may_follow(const Instruction& repeat, Position at) const;
+    Step take_units(const Instruction& first);
     Step repeat_unit(const Instruction& instruction);
     Step loop_end(const Instruction& instruction);
     void next_iteration(const Instruction& instruction, std::uint32_t iterations);
     Step compare_group(const Instruction& instruction);
-    bool takes(const Instruction& unit, Position at) const;
-    Position run_of(const Instruction& unit, Position from, Position most) const;
-    bool holds(const Instruction& anchor) const;
-    bool is_word_at(Position at, bool ascii) const;
     bool group_is_set(std::uint32_t group) const;
-    char32_t folded(Position at, Folding folding) const;
 
     void push(Entry::Kind kind, std::uint32_t a, std::uint32_t b, std::uint32_t c = 0) {
         stack_.push_back({kind, a, b, c});
@@ -94,12 +92,14 @@ class Matcher {
 
     const Program& program_;
     const Subject& subject_;
-    std::chrono::steady_clock::time_point deadline_;
-    Position size_;
+    Scanner text_;
+    std::chrono::microseconds limit_;
+    std::chrono::steady_clock::time_point deadline_;  // set at the first look at the clock
     std::uint32_t pc_ = 0;
     Position at_ = 0;
+    Position next_start_ = 0;  // no match begins before
     std::uint64_t steps_ = 0;
-    std::uint64_t next_look_at_clock_;
+    std::uint64_t next_look_at_clock_ = steps_before_first_look;
     std::vector<Entry>& stack_;
     std::vector<Position>& marks_;
     std::vector<Loop>& loops_;

@@ -49,7 +49,7 @@ Pattern Pattern::literal(std::string_view text) {
 }
 
 SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds limit) const {
-    pattern::Matcher matcher(*program_, subject, steady_clock::now() + limit);
+    pattern::Matcher matcher(*program_, subject, limit);
     switch (matcher.search()) {
         case pattern::Verdict::no_match:
             return NoMatch{};
@@ -61,13 +61,12 @@ SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds l
     PatternMatch match;
     match.begin = matcher.begin(0);
     match.end = matcher.end(0);
+    match.groups.reserve(program_->names.size());
     for (const auto& [name, group] : program_->names) {
         std::optional<std::string> value;
         if (matcher.took_part(group)) {
-            std::u32string_view text(subject.text);
             auto begin = matcher.begin(group);
-            auto end = std::max(begin, matcher.end(group));
-            value = pattern::to_utf8(text.substr(begin, end - begin));
+            value = subject.part(begin, std::max(begin, matcher.end(group)));
         }
         match.groups.emplace_back(name, std::move(value));
     }

@@ -23,7 +23,7 @@ enum class Op : std::uint8_t {
     fork,               // go on with the next instruction; leave x as a choice
     jump,               // go on at x
     repeat_unit,        // the next instruction, which takes one character, min to max times; then the one after it.
-                        // x: the unit that must come next, if there is one
+                        // y units that must come next, if any are known, begin at x
     loop_begin,         // enter loop x, with no iteration done; go on at its loop_end, y
     loop_end,           // an iteration of loop x is done: another one (at y), or what follows the loop, or either
     loop_again,         // chosen after all: another iteration of the lazy loop x, at y

@@ -1,10 +1,11 @@
 #include "necsus/pattern/subject.hpp"
 
+#include "pattern_source.hpp"
 #include "unicode.hpp"
 
 namespace necsus {
 
-Subject::Subject(std::string_view utf8) {
+Subject::Subject(std::string_view whole) : utf8(whole) {
     text.reserve(utf8.size());
     for (std::size_t i = 0; i < utf8.size();) {
         auto first = static_cast<unsigned char>(utf8[i]);
@@ -26,6 +27,11 @@ Subject::Subject(std::string_view utf8) {
             has_others = true;
         }
     }
+}
+
+std::string Subject::part(std::size_t begin, std::size_t end) const {
+    if (!has_others) return utf8.substr(begin, end - begin);
+    return pattern::to_utf8(std::u32string_view(text).substr(begin, end - begin));
 }
 
 }  // namespace necsus

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,6 +13,10 @@ namespace necsus {
 struct Subject {
     explicit Subject(std::string_view utf8);
 
+    /// The characters from `begin` to `end`, as UTF-8.
+    std::string part(std::size_t begin, std::size_t end) const;
+
+    std::string utf8;
     std::u32string text;
     std::u32string lowered;                // each character's small letter
     std::array<std::uint64_t, 2> ascii{};  // which ASCII characters occur, as bits
