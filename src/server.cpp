@@ -26,6 +26,7 @@ namespace {
 constexpr auto goodbye_time = std::chrono::seconds(8);
 /// For long JSON and the database's checkpoints.
 constexpr unsigned computing_threads = 2;
+constexpr unsigned searching_threads = 1;
 constexpr auto goodbye_poll = std::chrono::milliseconds(10);
 
 /// A socket a student: the usual soft limit of 1024 is soon reached.
@@ -49,7 +50,8 @@ struct Server::Parts {
           lookup_workers(loop->get_executor(), config.lookup_threads),
           resolver(loop->get_executor(), lookup_workers),
           client(loop->get_executor(), resolver, config.bots),
-          dispatcher(loop->get_executor(), rooms, messages, bots, client, workers, config.pattern_time),
+          searchers(loop->get_executor(), searching_threads),
+          dispatcher(loop->get_executor(), rooms, messages, bots, client, workers, searchers, config.pattern_time),
           app{loop->get_executor(),     database, messages, bots, broker, rooms, dispatcher, workers, config.backlog,
               StaticFiles(config.share)},
           router(app, routes(), check_room_stream, stream_room),
@@ -63,6 +65,7 @@ struct Server::Parts {
         client.stop();
         workers.stop();
         lookup_workers.stop();
+        searchers.stop();
         loop.reset();
     }
     Parts(const Parts&) = delete;
@@ -82,6 +85,7 @@ struct Server::Parts {
     Workers lookup_workers;  // of their own: a dead name server must hold up nothing else
     Resolver resolver;
     HttpBotClient client;
+    Workers searchers;  // the same: rooms with slow patterns wait for one another, and nobody for them
     Dispatcher dispatcher;
     App app;
     Router router;

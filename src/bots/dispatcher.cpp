@@ -24,6 +24,10 @@ constexpr std::size_t long_answer_bytes = 128U << 10U;
 /// Texts longer than this are searched off the loop.
 constexpr std::size_t long_text_bytes = 64U << 10U;
 
+/// A search that is not done by then begins anew on a helper thread, where it has all its time; and from then on all
+/// searches with its pattern are made there. So a hundred slow ones leave the loop free.
+constexpr std::chrono::microseconds search_time_on_loop = std::chrono::milliseconds(1);
+
 Message answer_of(const Bot& bot, const std::string& room, BotReply reply) {
     Message message;
     message.kind = MessageKind::bot;
@@ -78,13 +82,14 @@ class Dispatcher::InFlight {
 };
 
 Dispatcher::Dispatcher(Executor executor, Rooms& rooms, MessageRepository& messages, BotRepository& bots,
-                       BotClient& client, Workers& workers, std::chrono::microseconds pattern_time)
+                       BotClient& client, Workers& workers, Workers& searchers, std::chrono::microseconds pattern_time)
     : executor_(executor),
       rooms_(rooms),
       messages_(messages),
       bots_(bots),
       client_(client),
       workers_(workers),
+      searchers_(searchers),
       pattern_time_(pattern_time) {}
 
 awaitable<void> Dispatcher::deliver(StoredMessage stored) {
@@ -124,7 +129,7 @@ awaitable<void> Dispatcher::activate_matching(Message message) {
     auto subject = co_await subject_of(message.text);
     for (auto& bot : bots) {
         co_await try_bot(std::move(bot), message, subject);
-        co_await asio::post(executor_, use_awaitable);  // a slow pattern holds up its own message only
+        co_await asio::post(executor_, use_awaitable);  // other rooms' messages are not held up by a row of bots
     }
 }
 
@@ -136,16 +141,22 @@ awaitable<std::shared_ptr<const Subject>> Dispatcher::subject_of(std::string tex
 
 awaitable<Activation> Dispatcher::match(Bot bot, std::shared_ptr<const Subject> subject) {
     auto compiled = listens_for(bot, patterns_);
-    bool is_long = subject->text.size() > long_text_bytes;
-    if (!is_long) co_return activation_of(bot, compiled, *subject, pattern_time_);
+    const auto* pattern = std::get_if<Pattern>(&compiled);
+    bool may_take_long = subject->text.size() > long_text_bytes || (pattern != nullptr && pattern->has_timed_out());
+    if (!may_take_long) {
+        auto limit = std::min(pattern_time_, search_time_on_loop);
+        auto activation = activation_of(bot, compiled, *subject, limit);
+        if (!std::holds_alternative<MatchTimedOut>(activation)) co_return activation;
+    }
     auto job = [bot = std::move(bot), compiled = std::move(compiled), subject, limit = pattern_time_] {
         return activation_of(bot, compiled, *subject, limit);
     };
-    co_return co_await workers_.compute(std::move(job));
+    co_return co_await searchers_.compute(std::move(job));
 }
 
 awaitable<void> Dispatcher::try_bot(Bot bot, Message message, std::shared_ptr<const Subject> subject) {
     auto activation = co_await match(bot, std::move(subject));
+    if (std::holds_alternative<MatchTimedOut>(activation)) activation = timed_out(bot);
     if (auto* fault = std::get_if<PatternFault>(&activation)) {
         co_await rooms_.announce(std::move(message.room), std::move(fault->html));
     }

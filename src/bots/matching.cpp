@@ -41,13 +41,6 @@ PatternFault explain(const Bot& bot, const PatternError& error) {
                     shown(bot), bold_name(bot), escape_html(error.message))};
 }
 
-PatternFault timed_out(const Bot& bot) {
-    return {
-        fmt::format("The pattern {} of {} timed out on this message: it has too many ways to match. Repeats inside "
-                    "repeats, as in <code>(a+)+</code>, do that.",
-                    shown(bot), bold_name(bot))};
-}
-
 }  // namespace
 
 PatternCache::Compiled listens_for(const Bot& bot, PatternCache& cache) {
@@ -60,9 +53,16 @@ Activation activation_of(const Bot& bot, const PatternCache::Compiled& compiled,
         return NotMatched{};  // an empty name occurs everywhere, and calls nobody
     if (const auto* error = std::get_if<PatternError>(&compiled)) return explain(bot, *error);
     auto result = std::get<Pattern>(compiled).search(subject, limit);
-    if (std::holds_alternative<PatternTimedOut>(result)) return timed_out(bot);
+    if (std::holds_alternative<PatternTimedOut>(result)) return MatchTimedOut{};
     if (auto* match = std::get_if<PatternMatch>(&result)) return Matched{params_of(*match)};
     return NotMatched{};
+}
+
+PatternFault timed_out(const Bot& bot) {
+    return {
+        fmt::format("The pattern {} of {} timed out on this message: it has too many ways to match. Repeats inside "
+                    "repeats, as in <code>(a+)+</code>, do that.",
+                    shown(bot), bold_name(bot))};
 }
 
 }  // namespace necsus

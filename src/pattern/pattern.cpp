@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+
 #include "compiler.hpp"
 #include "matcher.hpp"
 #include "parser.hpp"
@@ -20,6 +22,13 @@ PatternError too_large(std::string message) {
 
 }  // namespace
 
+/// Shared by the copies of a pattern, on whichever threads they are.
+struct Pattern::Compiled {
+    explicit Compiled(pattern::Program made) : program(std::move(made)) {}
+    const pattern::Program program;
+    std::atomic<bool> has_timed_out = false;
+};
+
 std::variant<Pattern, PatternError> Pattern::compile(std::string_view text) {
     auto characters = Subject(text).text;
     if (characters.size() > max_length) {
@@ -28,7 +37,7 @@ std::variant<Pattern, PatternError> Pattern::compile(std::string_view text) {
     try {
         auto tree = pattern::parse(characters);
         auto program = pattern::compile(tree, steady_clock::now() + compile_time);
-        return Pattern(std::make_shared<const pattern::Program>(std::move(program)));
+        return Pattern(std::make_shared<Compiled>(std::move(program)));
     } catch (const pattern::SyntaxError& error) {
         return PatternError{PatternError::Kind::refused, error.message};
     } catch (const pattern::CompileTimedOut& error) {
@@ -45,15 +54,17 @@ Pattern Pattern::literal(std::string_view text) {
         tree.root.push_back(std::move(node));
     }
     auto program = pattern::compile(tree, steady_clock::time_point::max());
-    return Pattern(std::make_shared<const pattern::Program>(std::move(program)));
+    return Pattern(std::make_shared<Compiled>(std::move(program)));
 }
 
 SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds limit) const {
-    pattern::Matcher matcher(*program_, subject, limit);
+    const auto& program = compiled_->program;
+    pattern::Matcher matcher(program, subject, limit);
     switch (matcher.search()) {
         case pattern::Verdict::no_match:
             return NoMatch{};
         case pattern::Verdict::timed_out:
+            compiled_->has_timed_out = true;
             return PatternTimedOut{};
         case pattern::Verdict::match:
             break;
@@ -61,8 +72,8 @@ SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds l
     PatternMatch match;
     match.begin = matcher.begin(0);
     match.end = matcher.end(0);
-    match.groups.reserve(program_->names.size());
-    for (const auto& [name, group] : program_->names) {
+    match.groups.reserve(program.names.size());
+    for (const auto& [name, group] : program.names) {
         std::optional<std::string> value;
         if (matcher.took_part(group)) {
             auto begin = matcher.begin(group);
@@ -71,6 +82,10 @@ SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds l
         match.groups.emplace_back(name, std::move(value));
     }
     return match;
+}
+
+bool Pattern::has_timed_out() const {
+    return compiled_->has_timed_out;
 }
 
 }  // namespace necsus

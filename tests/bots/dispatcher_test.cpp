@@ -74,6 +74,28 @@ TEST_CASE_METHOD(Classroom, "an invalid pattern is told, and the next bot is tri
     CHECK(each("author")[1] == "\"NeCSuS\"");
 }
 
+TEST_CASE_METHOD(Classroom, "a pattern that takes too long is told at each message, and the next bot is tried") {
+    install("lobby", "Slow", "^(a+)+$");
+    install("lobby", "Good", "a");
+    const auto message = std::string(40, 'a') + "!";
+    post("lobby", message);
+    post("lobby", message);
+    CHECK(each("kind") == Texts{"\"user\"", "\"system\"", "\"bot\"", "\"user\"", "\"system\"", "\"bot\""});
+    CHECK_THAT(each("text")[1], Contains("<b>Slow</b>") && Contains("timed out"));
+    CHECK(each("text")[4] == each("text")[1]);
+}
+
+TEST_CASE_METHOD(Classroom, "a pattern that takes long, but not too long, matches") {
+    auto patient = dispatcher_with(std::chrono::minutes(1));
+    install("lobby", "Slow", "^(?:(?:a|a)*b|(?P<rest>.*)!)");
+    for (int i = 0; i < 2; ++i) {  // first on the loop, then where slow ones are searched
+        auto stored = run(loop, rooms.post(said("lobby", std::string(16, 'a') + "!"), ""));
+        run(loop, patient.deliver(stored));
+    }
+    REQUIRE(client.calls.size() == 2);
+    CHECK_THAT(client.calls[1].json, Contains(R"({"rest":"aaaaaaaaaaaaaaaa"})"));
+}
+
 TEST_CASE_METHOD(Classroom, "what a bot does wrong is told, and the next bot is called") {
     install("lobby", "Bad", "x");
     install("lobby", "Good", "x");

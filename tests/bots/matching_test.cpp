@@ -21,7 +21,9 @@ Bot bot(std::string name, Text responds_to) {
 
 Activation tried(const Bot& on, const std::string& text) {
     PatternCache cache;
-    return activation_of(on, listens_for(on, cache), Subject(text), limit);
+    auto activation = activation_of(on, listens_for(on, cache), Subject(text), limit);
+    if (std::holds_alternative<MatchTimedOut>(activation)) return timed_out(on);
+    return activation;
 }
 
 /// The params if the bot was activated; nothing if it was not.

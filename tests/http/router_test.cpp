@@ -23,8 +23,9 @@ struct Parts {
     Broker broker;
     Rooms rooms{loop.get_executor(), store.messages, store.bots, broker};
     NobodyCalled client;
-    Dispatcher dispatcher{loop.get_executor(),          rooms, store.messages, store.bots, client, store.workers,
-                          std::chrono::milliseconds(10)};
+    Dispatcher dispatcher{
+        loop.get_executor(),          rooms, store.messages, store.bots, client, store.workers, store.workers,
+        std::chrono::milliseconds(10)};
     App app{loop.get_executor(),
             store.database,
             store.messages,

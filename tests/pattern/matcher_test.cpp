@@ -161,6 +161,40 @@ TEST_CASE("a search that would remember too much times out, however much time th
     CHECK_FALSE(times_out("a*$", repeated("a", 300'000), 60s));
 }
 
+TEST_CASE("a pattern knows that a search timed out, and so do its copies") {
+    auto pattern = compiled("^(a+)+$");
+    auto copy = pattern;
+    search(pattern, "aa!");
+    CHECK_FALSE(copy.has_timed_out());
+    pattern.search(Subject(repeated("a", 40) + "!"), 0us);
+    CHECK(copy.has_timed_out());
+}
+
+TEST_CASE("where a search begins with a repeat that gives nothing back in vain, it finds what Python finds") {
+    auto [pattern, text, begin, end] = GENERATE(table<std::string, std::string, std::size_t, std::size_t>({
+        {"\\w+@", "ab cd@", 3, 6},
+        {"\\w+@x", "ab@cd@x", 3, 7},
+        {"\\w{2,}@", "a@ bc@", 3, 6},
+        {"\\w{1,2}@", "abcd@", 2, 5},
+        {"\\w*@", "a b @", 4, 5},
+        {"a+k", "aa\u212a", 0, 3},  // the Kelvin sign is a k
+        {"k+k", "k\u212a", 0, 2},
+        {"[^k]+k", "ab\u212a", 0, 3},
+        {"\\w+i", "ab\u0130", 0, 3},
+        {"\\w+s", "ab\u017f", 0, 3},
+        {".+ at (?=x)", "a at b at x", 0, 10},
+        {".*a", "bca", 0, 3},
+        {".*ab", "cab", 0, 3},
+        {".*ab", "ab", 0, 2},
+        {"x*ab", "xxab", 0, 4},
+        {".+?ab", "abab", 0, 4},
+    }));
+    CAPTURE(pattern, text);
+    auto found = match(pattern, text);
+    CHECK(found.begin == begin);
+    CHECK(found.end == end);
+}
+
 TEST_CASE("after a search that gave up the next one is right") {
     CHECK(times_out("(?P<x>a+)+$", repeated("a", 40) + "!"));
     CHECK(match("(?P<x>b)?(?P<y>c)", "c").groups == Groups{{"x", std::nullopt}, {"y", "c"}});

@@ -59,8 +59,12 @@ struct Classroom {
     Broker broker;
     Rooms rooms{loop.get_executor(), store.messages, store.bots, broker};
     StandInClient client;
-    Dispatcher dispatcher{loop.get_executor(),           rooms, store.messages, store.bots, client, store.workers,
-                          std::chrono::milliseconds(100)};
+    Dispatcher dispatcher_with(std::chrono::milliseconds pattern_time) {
+        return {loop.get_executor(), rooms,         store.messages, store.bots, client,
+                store.workers,       store.workers, pattern_time};
+    }
+
+    Dispatcher dispatcher = dispatcher_with(std::chrono::milliseconds(100));
 };
 
 }  // namespace necsus

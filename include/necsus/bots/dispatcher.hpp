@@ -31,7 +31,7 @@ struct FormActivation {
 class Dispatcher {
   public:
     Dispatcher(Executor executor, Rooms& rooms, MessageRepository& messages, BotRepository& bots, BotClient& client,
-               Workers& workers, std::chrono::microseconds pattern_time);
+               Workers& workers, Workers& searchers, std::chrono::microseconds pattern_time);
 
     /// Activates the bots of a user's message; completes when all of them have answered or failed. Failures of the
     /// server itself are logged, and not thrown.
@@ -66,6 +66,7 @@ class Dispatcher {
     BotRepository& bots_;
     BotClient& client_;
     Workers& workers_;
+    Workers& searchers_;  // for slow patterns alone
     std::chrono::microseconds pattern_time_;
     PatternCache patterns_;
     int in_flight_ = 0;

@@ -22,7 +22,10 @@ struct PatternFault {
     std::string html;
 };
 
-using Activation = std::variant<NotMatched, Matched, PatternFault>;
+/// The search was given up.
+struct MatchTimedOut {};
+
+using Activation = std::variant<NotMatched, Matched, PatternFault, MatchTimedOut>;
 
 /// What the bot listens for: its pattern, or its name.
 PatternCache::Compiled listens_for(const Bot& bot, PatternCache& cache);
@@ -30,5 +33,8 @@ PatternCache::Compiled listens_for(const Bot& bot, PatternCache& cache);
 /// Searches `subject` for about `limit` at most. Pure: may run on a helper thread.
 Activation activation_of(const Bot& bot, const PatternCache::Compiled& compiled, const Subject& subject,
                          std::chrono::microseconds limit);
+
+/// What the room is told of a search that was given up.
+PatternFault timed_out(const Bot& bot);
 
 }  // namespace necsus

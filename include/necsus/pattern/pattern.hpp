@@ -16,10 +16,6 @@
 
 namespace necsus {
 
-namespace pattern {
-struct Program;
-}
-
 /// Why a pattern can't be used.
 struct PatternError {
     enum class Kind {
@@ -57,9 +53,14 @@ class Pattern {
     /// Looks for the first match. Gives up after about `limit`.
     SearchResult search(const Subject& subject, std::chrono::microseconds limit) const;
 
+    /// True once a search gave up: the next one may take as long.
+    bool has_timed_out() const;
+
   private:
-    explicit Pattern(std::shared_ptr<const pattern::Program> program) : program_(std::move(program)) {}
-    std::shared_ptr<const pattern::Program> program_;
+    struct Compiled;
+
+    explicit Pattern(std::shared_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+    std::shared_ptr<Compiled> compiled_;
 };
 
 }  // namespace necsus
