@@ -1,4 +1,5 @@
-// The parser's state and its rules, one function each: parser.cpp has sequences, group_parser.cpp what begins with "(".
+// The parser's state and its rules, one function each: parser.cpp has sequences, class_parser.cpp what
+// begins with "[", group_parser.cpp what begins with "(".
 #pragma once
 
 #include <map>
@@ -57,8 +58,5 @@ class Parser {
 
 /// Python gives up (RecursionError) at about this depth.
 inline constexpr int max_depth = 495;
-
-/// A non-capturing group without flags.
-bool is_plain_group(const Node& node);
 
 }  // namespace necsus::pattern

@@ -61,24 +61,28 @@ class Matcher {
     static Memory& memory();
 
     static constexpr std::uint64_t steps_before_first_look = 256;
+    /// What a step is worth of a scan over characters.
+    static constexpr std::uint32_t characters_a_step = 16;
 
     Matcher(const Program& program, const Subject& subject, std::chrono::microseconds limit, Memory& memory);
 
     enum class Step { go_on, fail, done };
 
+    // matcher.cpp: forward
     Verdict match_at(Position start);
     Step step(const Instruction& instruction);
-    bool resume();
-    void give_back(Entry& run);
-    bool take_more(Entry& run);
-    bool may_follow(const Instruction& repeat, Position at) const;
     Step take_units(const Instruction& first);
     Step repeat_unit(const Instruction& instruction);
     Step loop_end(const Instruction& instruction);
     void next_iteration(const Instruction& instruction, std::uint32_t iterations);
     Step compare_group(const Instruction& instruction);
     bool group_is_set(std::uint32_t group) const;
+    bool out_of_time();
 
+    // backtracking.cpp: back
+    bool resume();
+    void give_back(Entry& run);
+    bool take_more(Entry& run);
     void push(Entry::Kind kind, std::uint32_t a, std::uint32_t b, std::uint32_t c = 0) {
         stack_.push_back({kind, a, b, c});
     }
@@ -88,7 +92,6 @@ class Matcher {
     void drop_choices(std::uint32_t height);
     void undo_to(std::uint32_t height);
     void undo(const Entry& entry);
-    bool out_of_time();
 
     const Program& program_;
     const Subject& subject_;

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 
 #include "escapes.hpp"
 #include "grammar.hpp"
+#include "simplify.hpp"
 
 namespace necsus::pattern {
 
@@ -23,102 +23,7 @@ bool is_decimal(char32_t c) {
     return c >= '0' && c <= '9';
 }
 
-/// Unit nodes can be compared; of others Python says that no two are the same.
-bool same_unit(const Node& a, const Node& b) {
-    if (a.kind != b.kind) return false;
-    switch (a.kind) {
-        case Kind::literal:
-        case Kind::not_literal:
-            return a.character == b.character;
-        case Kind::set:
-            return a.negated == b.negated && a.set == b.set;
-        case Kind::any:
-            return true;
-        case Kind::anchor:
-            return a.anchor == b.anchor;
-        case Kind::reference:
-            return a.group == b.group;
-        default:
-            return false;
-    }
-}
-
-Node literal(char32_t c) {
-    Node node;
-    node.kind = Kind::literal;
-    node.character = c;
-    return node;
-}
-
-SetItem one_character(char32_t c) {
-    SetItem item;
-    item.first = item.last = c;
-    return item;
-}
-
-SetItem item_of(const std::variant<char32_t, Category>& member) {
-    if (const auto* c = std::get_if<char32_t>(&member)) return one_character(*c);
-    SetItem item;
-    item.is_category = true;
-    item.category = std::get<Category>(member);
-    return item;
-}
-
-/// Moves what all alternatives begin with in front of them.
-void factor_out_prefix(std::vector<Sequence>& alternatives, Sequence& prefix) {
-    auto common = alternatives[0].size();
-    for (const auto& other : alternatives) {
-        auto limit = std::min(common, other.size());
-        common = 0;
-        while (common < limit && same_unit(other[common], alternatives[0][common])) ++common;
-    }
-    auto end = static_cast<std::ptrdiff_t>(common);
-    auto& first = alternatives[0];
-    std::move(first.begin(), first.begin() + end, std::back_inserter(prefix));
-    for (auto& alternative : alternatives) alternative.erase(alternative.begin(), alternative.begin() + end);
-}
-
-/// Moves `nodes` to the end of `into`. Non-capturing groups without flags dissolve.
-void dissolve(Sequence& nodes, Sequence& into) {
-    for (auto& node : nodes) {
-        if (is_plain_group(node)) {
-            dissolve(node.children[0], into);
-        } else {
-            into.push_back(std::move(node));
-        }
-    }
-}
-
-Sequence dissolved(Sequence nodes) {
-    if (std::none_of(nodes.begin(), nodes.end(), is_plain_group)) return nodes;
-    Sequence result;
-    dissolve(nodes, result);
-    return result;
-}
-
-/// Alternatives that are all single characters or plain classes are one class; nothing if they are not.
-std::optional<Node> as_one_set(const std::vector<Sequence>& alternatives) {
-    Node node;
-    node.kind = Kind::set;
-    for (const auto& alternative : alternatives) {
-        if (alternative.size() != 1) return std::nullopt;
-        const auto& only = alternative[0];
-        if (only.kind == Kind::literal) {
-            node.set.push_back(one_character(only.character));
-        } else if (only.kind == Kind::set && !only.negated) {
-            node.set.insert(node.set.end(), only.set.begin(), only.set.end());
-        } else {
-            return std::nullopt;
-        }
-    }
-    return node;
-}
-
 }  // namespace
-
-bool is_plain_group(const Node& node) {
-    return node.kind == Kind::group && node.group == 0 && node.add == 0 && node.remove == 0;
-}
 
 Tree Parser::parse() {
     Tree tree;
@@ -144,18 +49,7 @@ Sequence Parser::alternatives(bool verbose, int depth) {
     } while (source_.match('|'));
     if (found.size() == 1) return std::move(found[0]);
 
-    for (auto& alternative : found) alternative = dissolved(std::move(alternative));
-    Sequence result;
-    factor_out_prefix(found, result);
-    if (auto set = as_one_set(found)) {
-        result.push_back(std::move(*set));
-        return result;
-    }
-    Node branch;
-    branch.kind = Kind::branch;
-    branch.children = std::move(found);
-    result.push_back(std::move(branch));
-    return result;
+    return joined(std::move(found));
 }
 
 Sequence Parser::sequence(bool verbose, int depth, bool may_set_flags) {
@@ -230,61 +124,7 @@ void Parser::add_escape(std::u32string_view token, Sequence& into) {
         into.back().anchor = *anchor;
     } else {
         into.emplace_back().kind = Kind::set;
-        into.back().set.push_back(item_of(std::get<Category>(escape)));
-    }
-}
-
-Node Parser::character_class() {
-    auto begin = source_.position() - 1;
-    Node node;
-    node.kind = Kind::set;
-    node.negated = source_.match('^');
-    class_members(node, begin);
-    const auto& first = node.set[0];
-    bool all_same = std::all_of(node.set.begin(), node.set.end(), [&](const SetItem& item) { return item == first; });
-    bool one_literal = all_same && !first.is_category && !first.is_range;
-    if (one_literal) {
-        auto single = literal(first.first);
-        if (node.negated) single.kind = Kind::not_literal;
-        return single;
-    }
-    return node;
-}
-
-void Parser::class_members(Node& node, std::size_t begin) {
-    auto unterminated = [&] { source_.fail("unterminated character set", source_.position() - begin); };
-    auto member = [&](std::u32string_view token) -> std::variant<char32_t, Category> {
-        if (token[0] == '\\') return read_class_escape(source_, token);
-        return token[0];
-    };
-    for (bool first = true;; first = false) {
-        if (source_.at_end()) unterminated();
-        auto token = source_.get();
-        if (token[0] == ']' && !first) return;
-        auto low = member(token);
-        if (!source_.match('-')) {
-            node.set.push_back(item_of(low));
-            continue;
-        }
-        if (source_.at_end()) unterminated();
-        auto until = source_.get();
-        if (until[0] == ']') {
-            node.set.push_back(item_of(low));
-            node.set.push_back(one_character('-'));
-            return;
-        }
-        auto high = member(until);
-        const auto* from = std::get_if<char32_t>(&low);
-        const auto* to = std::get_if<char32_t>(&high);
-        if (from == nullptr || to == nullptr || *to < *from) {
-            source_.fail(fmt::format("bad character range {}-{}", to_utf8(token), to_utf8(until)),
-                         token.size() + 1 + until.size());
-        }
-        SetItem range;
-        range.first = *from;
-        range.last = *to;
-        range.is_range = true;
-        node.set.push_back(range);
+        into.back().set.push_back(SetItem::of(std::get<Category>(escape)));
     }
 }
 

@@ -19,6 +19,7 @@ class Scanner {
         : size(static_cast<Position>(subject.text.size())),
           text_(subject.text.data()),
           lowered_(subject.lowered.data()),
+          code_(program.code.data()),
           sets_(program.sets.data()) {}
 
     char32_t character(Position at) const { return text_[at]; }
@@ -74,6 +75,14 @@ class Scanner {
         return at;
     }
 
+    /// True if what must follow `repeat`, a repeat_unit, could stand at `at`.
+    bool may_follow(const Instruction& repeat, Position at) const {
+        for (std::uint32_t i = 0; i < repeat.y; ++i) {
+            if (at + i >= size || !takes(code_[repeat.x + i], at + i)) return false;
+        }
+        return true;
+    }
+
     /// The number of characters.
     const Position size;
 
@@ -84,6 +93,7 @@ class Scanner {
 
     const char32_t* text_;
     const char32_t* lowered_;
+    const Instruction* code_;
     const CharacterSet* sets_;
 };
 

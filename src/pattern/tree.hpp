@@ -30,6 +30,18 @@ struct SetItem {
     bool is_range = false;  // written as one: matters beyond U+FFFF
     bool is_category = false;
     Category category{};
+
+    static SetItem of(char32_t c) {
+        SetItem item;
+        item.first = item.last = c;
+        return item;
+    }
+    static SetItem of(Category category) {
+        SetItem item;
+        item.is_category = true;
+        item.category = category;
+        return item;
+    }
     bool operator==(const SetItem&) const = default;
 };
 
@@ -79,6 +91,13 @@ struct Node {
     std::vector<SetItem> set;
     std::vector<Sequence> children;
 };
+
+inline Node literal(char32_t c) {
+    Node node;
+    node.kind = Node::Kind::literal;
+    node.character = c;
+    return node;
+}
 
 struct Tree {
     Sequence root;
