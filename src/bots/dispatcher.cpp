@@ -142,7 +142,7 @@ awaitable<std::shared_ptr<const Subject>> Dispatcher::subject_of(std::string tex
 awaitable<Activation> Dispatcher::match(Bot bot, std::shared_ptr<const Subject> subject) {
     auto compiled = listens_for(bot, patterns_);
     const auto* pattern = std::get_if<Pattern>(&compiled);
-    bool may_take_long = subject->text.size() > long_text_bytes || (pattern != nullptr && pattern->has_timed_out());
+    bool may_take_long = subject->utf8.size() > long_text_bytes || (pattern != nullptr && pattern->is_slow());
     if (!may_take_long) {
         auto limit = std::min(pattern_time_, search_time_on_loop);
         auto activation = activation_of(bot, compiled, *subject, limit);

@@ -29,6 +29,10 @@ std::string shown(const Bot& bot) {
 }
 
 PatternFault explain(const Bot& bot, const PatternError& error) {
+    if (!has_pattern(bot)) {
+        return {fmt::format("The name of {} is too long to listen for: {}. Make it shorter in the settings.",
+                            bold_name(bot), escape_html(error.message))};
+    }
     if (error.kind == PatternError::Kind::too_large) {
         return {
             fmt::format("The pattern {} of {} is too large (pattern too large): {}. Make it shorter under \"Responds "

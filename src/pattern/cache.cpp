@@ -4,13 +4,14 @@ namespace necsus {
 
 namespace {
 
-/// An entry costs something even if its pattern is short.
-constexpr std::size_t least_weight = 32;
+/// What the list and the map take for an entry.
+constexpr std::size_t entry_bytes = 200;
 
 }  // namespace
 
 std::size_t PatternCache::weight(const Entry& entry) {
-    return entry.key.size() + least_weight;
+    const auto* pattern = std::get_if<Pattern>(&entry.compiled);
+    return entry_bytes + 2 * entry.key.capacity() + (pattern != nullptr ? pattern->bytes() : 0);
 }
 
 template <class Make>
@@ -22,10 +23,10 @@ PatternCache::Compiled PatternCache::find_or_make(std::string key, Make make) {
     }
     entries_.push_front({key, make()});
     by_key_.emplace(std::move(key), entries_.begin());
-    characters_ += weight(entries_.front());
+    bytes_ += weight(entries_.front());
     auto compiled = entries_.front().compiled;
-    while (characters_ > max_characters_ && !entries_.empty()) {
-        characters_ -= weight(entries_.back());
+    while (bytes_ > max_bytes_ && !entries_.empty()) {
+        bytes_ -= weight(entries_.back());
         by_key_.erase(entries_.back().key);
         entries_.pop_back();
     }
@@ -33,11 +34,13 @@ PatternCache::Compiled PatternCache::find_or_make(std::string key, Make make) {
 }
 
 PatternCache::Compiled PatternCache::compiled(const std::string& pattern) {
+    if (Pattern::is_too_long(pattern)) return Pattern::compile(pattern);  // to be refused
     return find_or_make("p" + pattern, [&] { return Pattern::compile(pattern); });
 }
 
 PatternCache::Compiled PatternCache::literal(const std::string& text) {
-    return find_or_make("l" + text, [&] { return Compiled(Pattern::literal(text)); });
+    if (Pattern::is_too_long(text)) return Pattern::literal(text);
+    return find_or_make("l" + text, [&] { return Pattern::literal(text); });
 }
 
 }  // namespace necsus

@@ -35,6 +35,7 @@ void merge(std::vector<Range>& ranges) {
         }
     }
     ranges.resize(kept);
+    ranges.shrink_to_fit();
 }
 
 /// The small letters of all characters from `first` to `last`.
@@ -151,35 +152,37 @@ Folding folding_of(Flags flags) {
 
 CharacterSet::CharacterSet(const std::vector<SetItem>& items, bool negated, Flags flags)
     : folding_(folding_of(flags)), ascii_categories_((flags & ascii_only) != 0), negated_(negated) {
+    std::vector<Range> written;
     for (const auto& item : items) {
         if (item.is_category) {
             categories_ |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(item.category));
-        } else {
-            add_folded(item);
+        } else if (item.first <= last_of_bmp) {
+            written.push_back({item.first, std::min(item.last, last_of_bmp)});
         }
     }
+    merge(written);  // else a thousand times the same range would be folded a thousand times
+    for (const auto& range : written) add_folded(range.first, range.last);
     if (folding_ == Folding::unicode) add_extra_cases(ranges_);
     for (const auto& item : items) {
         if (!item.is_category) add_beyond_bmp(item);
     }
     merge(ranges_);
+    merge(upper_ranges_);
     fill_low();
 }
 
-void CharacterSet::add_folded(const SetItem& item) {
-    if (item.first > last_of_bmp) return;
-    auto last = std::min(item.last, last_of_bmp);
+void CharacterSet::add_folded(char32_t first, char32_t last) {
     if (folding_ == Folding::unicode) {
-        add_lowered(ranges_, item.first, last);
+        add_lowered(ranges_, first, last);
         return;
     }
     if (folding_ == Folding::none) {
-        ranges_.push_back({item.first, last});
+        ranges_.push_back({first, last});
         return;
     }
-    if (item.first < 'A') ranges_.push_back({item.first, std::min<char32_t>(last, 'A' - 1)});
-    if (last > 'Z') ranges_.push_back({std::max<char32_t>(item.first, 'Z' + 1), last});
-    auto first_capital = std::max<char32_t>(item.first, 'A');
+    if (first < 'A') ranges_.push_back({first, std::min<char32_t>(last, 'A' - 1)});
+    if (last > 'Z') ranges_.push_back({std::max<char32_t>(first, 'Z' + 1), last});
+    auto first_capital = std::max<char32_t>(first, 'A');
     auto last_capital = std::min<char32_t>(last, 'Z');
     if (first_capital <= last_capital) ranges_.push_back({first_capital + 32, last_capital + 32});
 }
@@ -194,11 +197,8 @@ void CharacterSet::add_beyond_bmp(const SetItem& item) {
 
 bool CharacterSet::is_member(char32_t folded) const {
     if (in_ranges(ranges_, folded)) return true;
-    for (const auto& range : upper_ranges_) {
-        auto capital = upper(folded);
-        if (folded >= range.first && folded <= range.last) return true;
-        if (capital >= range.first && capital <= range.last) return true;
-    }
+    bool both_cases = !upper_ranges_.empty();
+    if (both_cases && (in_ranges(upper_ranges_, folded) || in_ranges(upper_ranges_, upper(folded)))) return true;
     for (unsigned i = 0; i < 6; ++i) {
         bool listed = (categories_ >> i & 1U) != 0;
         if (listed && in_category(static_cast<Category>(i), ascii_categories_, folded)) return true;

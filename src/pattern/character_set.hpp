@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -30,10 +31,12 @@ class CharacterSet {
     /// The answers for ASCII, as 128 bits.
     std::array<std::uint64_t, 2> ascii() const { return {low_[0], low_[1]}; }
 
+    /// What it takes of memory beside itself.
+    std::size_t bytes() const { return (ranges_.capacity() + upper_ranges_.capacity()) * sizeof(Range); }
+
   private:
-    void add_folded(const SetItem& item);
+    void add_folded(char32_t first, char32_t last);
     void add_beyond_bmp(const SetItem& item);
-    void add_category(Category category);
     bool holds_high(char32_t c) const;
     bool is_member(char32_t folded) const;
     void fill_low();

@@ -37,7 +37,7 @@ class Parser {
     void look(Sequence& into, std::size_t start, bool verbose, int depth, char32_t kind);
     void conditional(Sequence& into, std::size_t start, bool verbose, int depth);
     void skip_comment(std::size_t start);
-    bool flags_group(Sequence& into, std::size_t start, bool& verbose, int depth, char32_t letter, bool may_set_flags);
+    void flags_group(Sequence& into, std::size_t start, bool& verbose, int depth, char32_t letter, bool may_set_flags);
     char32_t read_added_flags(char32_t letter, Flags& add);
     void read_removed_flags(Flags& remove);
     void check_name(const std::u32string& name);

@@ -245,7 +245,7 @@ void Parser::read_removed_flags(Flags& remove) {
 }
 
 /// (?flags) for the whole pattern, or (?flags-flags:…) for a part.
-bool Parser::flags_group(Sequence& into, std::size_t start, bool& verbose, int depth, char32_t letter,
+void Parser::flags_group(Sequence& into, std::size_t start, bool& verbose, int depth, char32_t letter,
                          bool may_set_flags) {
     Flags add = 0;
     Flags remove = 0;
@@ -257,14 +257,13 @@ bool Parser::flags_group(Sequence& into, std::size_t start, bool& verbose, int d
             source_.fail("global flags not at the start of the expression", source_.position() - start);
         }
         verbose = (flags_ & verbose_mode) != 0;
-        return true;
+        return;
     }
     if ((add & template_mode) != 0) source_.fail("bad inline flags: cannot turn on global flag", 1);
     if (end == '-') read_removed_flags(remove);
     if ((remove & template_mode) != 0) source_.fail("bad inline flags: cannot turn off global flag", 1);
     if ((add & remove) != 0) source_.fail("bad inline flags: flag turned on and off", 1);
     plain_group(into, start, verbose, depth, Kind::group, add, remove);
-    return false;
 }
 
 }  // namespace necsus::pattern

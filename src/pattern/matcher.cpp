@@ -11,6 +11,8 @@ namespace {
 constexpr std::uint64_t steps_between_looks = 512;
 constexpr std::size_t max_stack = 250'000;
 constexpr std::size_t kept_stack = 4096;
+/// A run over more is cut up: the clock must be looked at between.
+constexpr Position characters_a_look = 4096;
 
 bool overlap(const AsciiSet& a, const AsciiSet& b) {
     return ((a[0] & b[0]) | (a[1] & b[1])) != 0;
@@ -30,7 +32,7 @@ Matcher::Matcher(const Program& program, const Subject& subject, std::chrono::mi
       marks_(memory.marks),
       loops_(memory.loops),
       cuts_(memory.cuts) {
-    if (stack_.capacity() > kept_stack) stack_ = {};
+    if (stack_.capacity() > kept_stack) std::vector<Entry>().swap(stack_);
     stack_.clear();
     marks_.assign(2 * program.groups, nowhere);
     loops_.assign(program.loops, {});
@@ -78,7 +80,10 @@ bool Matcher::out_of_time() {
     const auto* unit = &first;
     auto at = at_;
     do {
-        if (at == text_.size || !text_.takes(*unit, at)) return Step::fail;
+        if (at == text_.size || !text_.takes(*unit, at)) {
+            steps_ += (at - at_) / characters_a_step;
+            return Step::fail;
+        }
         ++at;
         ++unit;
     } while (is_unit(unit->op));
@@ -129,12 +134,7 @@ bool Matcher::out_of_time() {
             ++pc_;
             return Step::go_on;
         case Op::look_begin:
-            set_cut(instruction.x);
-            if (instruction.flag) push(Entry::choice, instruction.z, at_);
-            if (at_ < instruction.y) return Step::fail;
-            at_ -= instruction.y;
-            ++pc_;
-            return Step::go_on;
+            return look_begin(instruction);
         case Op::look_end:
             drop_choices(cuts_[instruction.x].height);
             at_ = cuts_[instruction.x].position;
@@ -162,6 +162,7 @@ Verdict Matcher::match_at(Position start) {
         if (++steps_ >= next_look_at_clock_ && out_of_time()) return Verdict::timed_out;
         auto outcome = step(program_.code[pc_]);
         if (outcome == Step::go_on) continue;
+        if (outcome == Step::out_of_time) return Verdict::timed_out;
         if (outcome == Step::done) {
             marks_[0] = start;
             marks_[1] = at_;
@@ -171,11 +172,24 @@ Verdict Matcher::match_at(Position start) {
     }
 }
 
+/// Moves `end` over a run of at most `most`. False if that takes too long.
+bool Matcher::take_run(const Instruction& unit, std::uint32_t most, Position& end) {
+    for (auto left = most;;) {
+        auto piece = std::min(left, characters_a_look);
+        auto from = end;
+        end = text_.end_of_run(unit, from, piece);
+        steps_ += (end - from) / characters_a_step;
+        left -= end - from;
+        if (end - from < piece || left == 0) return true;
+        if (steps_ >= next_look_at_clock_ && out_of_time()) return false;
+    }
+}
+
 Matcher::Step Matcher::repeat_unit(const Instruction& instruction) {
     const auto& unit = program_.code[pc_ + 1];
     bool lazy = instruction.greed == Greed::lazy;
-    auto end = text_.end_of_run(unit, at_, lazy ? instruction.min : instruction.max);
-    steps_ += (end - at_) / characters_a_step;
+    auto end = at_;
+    if (!take_run(unit, lazy ? instruction.min : instruction.max, end)) return Step::out_of_time;
     if (end - at_ < instruction.min) return Step::fail;
     auto least = at_ + instruction.min;
     if (lazy && instruction.max > instruction.min) push(Entry::lazy_run, pc_, least, instruction.max - instruction.min);
@@ -218,6 +232,15 @@ Matcher::Step Matcher::loop_end(const Instruction& instruction) {
     }
     push(Entry::choice, pc_ + 1, at_);
     next_iteration(instruction, loop.iterations);
+    return Step::go_on;
+}
+
+Matcher::Step Matcher::look_begin(const Instruction& instruction) {
+    set_cut(instruction.x);
+    if (instruction.flag) push(Entry::choice, instruction.z, at_);
+    if (at_ < instruction.y) return Step::fail;
+    at_ -= instruction.y;
+    ++pc_;
     return Step::go_on;
 }
 

@@ -25,6 +25,8 @@ class Matcher {
     /// After a match: where group `number` begins and ends; group 0 is all of it.
     Position begin(std::uint32_t number) const { return marks_[2 * number]; }
     Position end(std::uint32_t number) const { return marks_[2 * number + 1]; }
+    /// A measure of how long it took.
+    std::uint64_t steps() const { return steps_; }
     bool took_part(std::uint32_t number) const { return begin(number) != nowhere && end(number) != nowhere; }
 
   private:
@@ -66,15 +68,17 @@ class Matcher {
 
     Matcher(const Program& program, const Subject& subject, std::chrono::microseconds limit, Memory& memory);
 
-    enum class Step { go_on, fail, done };
+    enum class Step { go_on, fail, done, out_of_time };
 
     // matcher.cpp: forward
     Verdict match_at(Position start);
     Step step(const Instruction& instruction);
     Step take_units(const Instruction& first);
+    bool take_run(const Instruction& unit, std::uint32_t most, Position& end);
     Step repeat_unit(const Instruction& instruction);
     Step loop_end(const Instruction& instruction);
     void next_iteration(const Instruction& instruction, std::uint32_t iterations);
+    Step look_begin(const Instruction& instruction);
     Step compare_group(const Instruction& instruction);
     bool group_is_set(std::uint32_t group) const;
     bool out_of_time();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "compiler.hpp"
@@ -15,6 +16,13 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr auto compile_time = std::chrono::milliseconds(10);
+/// Some 0.1 ms.
+constexpr std::uint64_t few_steps = 10'000;
+
+std::size_t length_of(std::string_view utf8) {
+    auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), begins_character));
+}
 
 PatternError too_large(std::string message) {
     return {PatternError::Kind::too_large, std::move(message)};
@@ -26,16 +34,31 @@ PatternError too_large(std::string message) {
 struct Pattern::Compiled {
     explicit Compiled(pattern::Program made) : program(std::move(made)) {}
     const pattern::Program program;
-    std::atomic<bool> has_timed_out = false;
+    std::atomic<bool> is_slow = false;
 };
 
+bool Pattern::is_too_long(std::string_view text) {
+    return text.size() > max_length && (text.size() > 4 * max_length || length_of(text) > max_length);
+}
+
 std::variant<Pattern, PatternError> Pattern::compile(std::string_view text) {
-    auto characters = Subject(text).text;
-    if (characters.size() > max_length) {
-        return too_large(fmt::format("it has {} characters, and {} are allowed", characters.size(), max_length));
-    }
+    return made_of(text, [](std::u32string_view characters) { return pattern::parse(characters); });
+}
+
+std::variant<Pattern, PatternError> Pattern::literal(std::string_view text) {
+    return made_of(text, [](std::u32string_view characters) {
+        pattern::Tree tree;
+        tree.flags = pattern::ignore_case;
+        for (char32_t c : characters) tree.root.push_back(pattern::literal(c));
+        return tree;
+    });
+}
+
+template <class MakeTree>
+std::variant<Pattern, PatternError> Pattern::made_of(std::string_view text, MakeTree make_tree) {
+    if (is_too_long(text)) return too_large(fmt::format("it has more than {} characters", max_length));
     try {
-        auto tree = pattern::parse(characters);
+        auto tree = make_tree(Subject(text).text);
         auto program = pattern::compile(tree, steady_clock::now() + compile_time);
         return Pattern(std::make_shared<Compiled>(std::move(program)));
     } catch (const pattern::SyntaxError& error) {
@@ -45,26 +68,16 @@ std::variant<Pattern, PatternError> Pattern::compile(std::string_view text) {
     }
 }
 
-Pattern Pattern::literal(std::string_view text) {
-    pattern::Tree tree;
-    tree.flags = pattern::ignore_case;
-    for (char32_t c : Subject(text).text) {
-        pattern::Node node;
-        node.character = c;
-        tree.root.push_back(std::move(node));
-    }
-    auto program = pattern::compile(tree, steady_clock::time_point::max());
-    return Pattern(std::make_shared<Compiled>(std::move(program)));
-}
-
 SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds limit) const {
     const auto& program = compiled_->program;
     pattern::Matcher matcher(program, subject, limit);
-    switch (matcher.search()) {
+    auto verdict = matcher.search();
+    if (verdict != pattern::Verdict::timed_out && matcher.steps() < few_steps && is_slow()) compiled_->is_slow = false;
+    switch (verdict) {
         case pattern::Verdict::no_match:
             return NoMatch{};
         case pattern::Verdict::timed_out:
-            compiled_->has_timed_out = true;
+            compiled_->is_slow = true;
             return PatternTimedOut{};
         case pattern::Verdict::match:
             break;
@@ -84,8 +97,15 @@ SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds l
     return match;
 }
 
-bool Pattern::has_timed_out() const {
-    return compiled_->has_timed_out;
+bool Pattern::is_slow() const {
+    return compiled_->is_slow;
+}
+
+std::size_t Pattern::bytes() const {
+    const auto& program = compiled_->program;
+    auto bytes = sizeof(Compiled) + program.code.capacity() * sizeof(pattern::Instruction);
+    for (const auto& set : program.sets) bytes += sizeof(set) + set.bytes();
+    return bytes;
 }
 
 }  // namespace necsus

@@ -98,6 +98,12 @@ TEST_CASE("a pattern that is too large is explained") {
     CHECK_THAT(html, Contains("<b>Big</b>") && Contains("pattern too large"));
 }
 
+TEST_CASE("a name that is too long to listen for is explained") {
+    const auto html = fault(tried(bot(std::string(Pattern::max_length + 1, 'x'), std::nullopt), "x"));
+    CHECK_THAT(html, Contains("name") && Contains("too long"));
+    CHECK(html.size() < 2000);
+}
+
 TEST_CASE("a long pattern is shown by its beginning") {
     const auto html = fault(tried(bot("Bot", "(" + std::string(5000, 'x')), "x"));
     CHECK_THAT(html, Contains("xxx…</code>"));

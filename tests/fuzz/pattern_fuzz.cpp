@@ -85,7 +85,7 @@ void check_pattern(const std::string& text_of_pattern, const Subject& subject, c
 }
 
 void check_literal(const std::string& name, const Subject& subject, const std::string& text) {
-    auto result = Pattern::literal(name).search(subject, limit);
+    auto result = std::get<Pattern>(Pattern::literal(name)).search(subject, limit);
     if (const auto* match = std::get_if<PatternMatch>(&result)) check_match(*match, subject, text);
     bool occurs = text.find(name) != text.npos;
     require(!occurs || !std::holds_alternative<NoMatch>(result), "a literal is found where it is");

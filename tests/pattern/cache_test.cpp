@@ -44,25 +44,33 @@ TEST_CASE("errors are kept too") {
     CHECK(cache.size() == 1);
 }
 
-TEST_CASE("the number of patterns is bounded by their length in all") {
-    PatternCache cache(1000);
+TEST_CASE("the number of patterns is bounded by their memory in all") {
+    PatternCache cache(30'000);
     for (int i = 0; i < 1000; ++i) cache.compiled("pattern " + std::to_string(i));
     CHECK(cache.size() > 10);
-    CHECK(cache.size() < 40);
+    CHECK(cache.size() < 100);
     cache.compiled(std::string(900, 'a'));
-    CHECK(cache.size() < 4);
+    CHECK(cache.size() < 8);
 }
 
 TEST_CASE("a pattern that is larger than the cache is compiled and not kept") {
-    PatternCache cache(100);
+    PatternCache cache(2000);
     CHECK(matches(cache.compiled(std::string(200, 'a')), std::string(200, 'A')));
     CHECK(cache.size() == 0);
     CHECK(matches(cache.compiled("b"), "b"));
     CHECK(cache.size() == 1);
 }
 
+TEST_CASE("what is too long is refused, and not kept") {
+    PatternCache cache;
+    CHECK(is_error(cache.compiled(std::string(Pattern::max_length + 1, 'a'))));
+    CHECK(is_error(cache.literal(std::string(Pattern::max_length + 1, 'a'))));
+    CHECK_FALSE(is_error(cache.literal(std::string(Pattern::max_length, 'a'))));
+    CHECK(cache.size() == 1);
+}
+
 TEST_CASE("what is used stays, what was used longest ago goes") {
-    PatternCache cache(10'000);
+    PatternCache cache(350'000);
     auto used = std::string(1000, 'a');
     cache.compiled(used);
     cache.compiled(std::string(5000, 'b'));

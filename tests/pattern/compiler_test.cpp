@@ -55,6 +55,7 @@ TEST_CASE("the longest patterns of each kind compile in a moment") {
                                 repeated(U"(?:", 490) + std::u32string(6000, U'a') + repeated(U")", 490),
                                 repeated(U"(?:b", 490) + std::u32string(5000, U'a') + repeated(U"b)", 490),
                                 repeated(U"(", 490) + std::u32string(7000, U'a') + repeated(U")", 490),
+                                U"[" + repeated(U"!-\uffff", 2700) + U"]",
                                 repeated(U"(|", 490) + std::u32string(6500, U'a') + repeated(U")", 490)}) {
         auto began = steady_clock::now();
         compiled(pattern);

@@ -15,8 +15,8 @@ class PatternCache {
   public:
     using Compiled = std::variant<Pattern, PatternError>;
 
-    /// Keeps the patterns used last, up to `max_characters` of pattern text in all.
-    explicit PatternCache(std::size_t max_characters = 256U << 10U) : max_characters_(max_characters) {}
+    /// Keeps the patterns used last, up to about `max_bytes` of memory in all.
+    explicit PatternCache(std::size_t max_bytes = 8U << 20U) : max_bytes_(max_bytes) {}
 
     /// `pattern`, compiled now or before. Errors are kept too.
     Compiled compiled(const std::string& pattern);
@@ -35,8 +35,8 @@ class PatternCache {
     Compiled find_or_make(std::string key, Make make);
     static std::size_t weight(const Entry& entry);
 
-    std::size_t max_characters_;
-    std::size_t characters_ = 0;
+    std::size_t max_bytes_;
+    std::size_t bytes_ = 0;
     std::list<Entry> entries_;  // the last used first
     std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
 };

@@ -44,20 +44,28 @@ class Pattern {
     /// The longest pattern that is taken, in characters.
     static constexpr std::size_t max_length = 8192;
 
+    static bool is_too_long(std::string_view text);
+
     /// `pattern` is valid UTF-8.
     static std::variant<Pattern, PatternError> compile(std::string_view pattern);
 
     /// Matches `text` literally, ignoring case as `compile` does.
-    static Pattern literal(std::string_view text);
+    static std::variant<Pattern, PatternError> literal(std::string_view text);
 
     /// Looks for the first match. Gives up after about `limit`.
     SearchResult search(const Subject& subject, std::chrono::microseconds limit) const;
 
-    /// True once a search gave up: the next one may take as long.
-    bool has_timed_out() const;
+    /// True after a search that was given up, until one takes hardly any time.
+    bool is_slow() const;
+
+    /// What the compiled pattern takes of memory, about.
+    std::size_t bytes() const;
 
   private:
     struct Compiled;
+
+    template <class MakeTree>
+    static std::variant<Pattern, PatternError> made_of(std::string_view text, MakeTree make_tree);
 
     explicit Pattern(std::shared_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
     std::shared_ptr<Compiled> compiled_;
