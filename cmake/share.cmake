@@ -1,26 +1,23 @@
 # What the server serves, gathered beside the program: the web client, Swagger UI with our page, and api.yaml.
 set(NECSUS_SHARE ${CMAKE_BINARY_DIR}/share/necsus)
-set(SWAGGER_UI ${CMAKE_SOURCE_DIR}/client/node_modules/swagger-ui-dist)
+set(NECSUS_CLIENT ${CMAKE_SOURCE_DIR}/client)
+set(SWAGGER_UI ${NECSUS_CLIENT}/node_modules/swagger-ui-dist)
+set(VITE ${NECSUS_CLIENT}/node_modules/.bin/vite)
 
-if(NOT EXISTS ${SWAGGER_UI}/swagger-ui-bundle.js)
-    message(FATAL_ERROR "Swagger UI is missing: run scripts/install, or `npm ci` in client/.")
+if(NOT EXISTS ${SWAGGER_UI}/swagger-ui-bundle.js OR NOT EXISTS ${VITE})
+    message(FATAL_ERROR "The web client's packages are missing: run scripts/install, or `npm ci` in client/.")
 endif()
 
-set(share_sources
-    api.yaml
-    client/index.html
-    client/room.html
-    client/assets/necsus.css
-    client/assets/necsus.js
-    client/docs/index.html
-    client/docs/docs.js
-)
+file(GLOB_RECURSE client_sources CONFIGURE_DEPENDS
+    ${NECSUS_CLIENT}/src/* ${NECSUS_CLIENT}/public/* ${NECSUS_CLIENT}/*.html ${CMAKE_SOURCE_DIR}/docs/*.md)
+list(FILTER client_sources EXCLUDE REGEX "node_modules|\\.spec\\.ts$")
 add_custom_command(
     OUTPUT ${NECSUS_SHARE}/.gathered
     COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR} -DSWAGGER_UI=${SWAGGER_UI} -DSHARE=${NECSUS_SHARE}
             -P ${CMAKE_SOURCE_DIR}/cmake/gather_share.cmake
-    DEPENDS ${share_sources} cmake/gather_share.cmake ${SWAGGER_UI}/package.json
+    DEPENDS api.yaml README.md cmake/gather_share.cmake ${client_sources} ${SWAGGER_UI}/package.json
+            client/package-lock.json client/vite.config.ts client/guide.ts client/docs/index.html client/docs/docs.js
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
-    COMMENT "Gathering what the server serves"
+    COMMENT "Building the web client, and gathering what the server serves"
     VERBATIM)
 add_custom_target(share ALL DEPENDS ${NECSUS_SHARE}/.gathered)

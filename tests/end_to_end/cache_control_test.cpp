@@ -14,7 +14,7 @@ TEST_CASE("every answer says that it must not be used again unasked") {
     auto [status, request] = GENERATE_COPY(table<int, std::string>({
         {200, request_text("GET", "/")},
         {200, request_text("GET", "/room")},
-        {200, request_text("GET", "/client/assets/necsus.css")},
+        {200, request_text("GET", "/client/favicon.svg")},
         {200, request_text("GET", "/docs/swagger-ui-bundle.js")},
         {200, request_text("GET", "/api/spec")},
         {200, request_text("GET", "/api/messages?room=r")},

@@ -195,7 +195,7 @@ TEST_CASE("every answer to a request with an Origin may be read by its page") {
     ServerProcess server;
     HttpClient client(server.port());
     Headers origin{{"Origin", "http://elsewhere.example:8000"}};
-    auto target = GENERATE(as<std::string>(), "/", "/room", "/client/assets/necsus.css", "/client/nothing", "/docs",
+    auto target = GENERATE(as<std::string>(), "/", "/room", "/client/favicon.svg", "/client/nothing", "/docs",
                            "/docs/", "/api/spec", "/api/bots", "/api/messages?room=r", "/api/messages", "/api/nothing",
                            "/api/actions/message", "/ws/room");
     CAPTURE(target);
@@ -226,7 +226,7 @@ TEST_CASE("HEAD says what GET would, without the body") {
     ServerProcess server;
     Room(server.port(), "r").say("hello");
     HttpClient client(server.port());
-    auto target = GENERATE(as<std::string>(), "/", "/a/room", "/client/assets/necsus.css", "/client/nothing", "/docs",
+    auto target = GENERATE(as<std::string>(), "/", "/a/room", "/client/favicon.svg", "/client/nothing", "/docs",
                            "/docs/", "/docs/swagger-ui-bundle.js", "/api/spec", "/api/bots", "/api/messages?room=r",
                            "/api/messages", "/api/nothing", "/ws/room");
     CAPTURE(target);
@@ -268,7 +268,7 @@ TEST_CASE("a wrong method on a known path is 405 and says which are right") {
         {"/api/actions/clear-room-state", {"POST"}},
         {"/", {"GET", "HEAD"}},
         {"/a/room", {"GET", "HEAD"}},
-        {"/client/assets/necsus.css", {"GET", "HEAD"}},
+        {"/client/favicon.svg", {"GET", "HEAD"}},
         {"/docs", {"GET", "HEAD"}},
         {"/docs/", {"GET", "HEAD"}},
         {"/ws/room", {"GET", "HEAD"}},

@@ -221,7 +221,7 @@ TEST_CASE("a stream without activity=1 has none of the events that belong to it"
 TEST_CASE("a handshake elsewhere is 404, of an empty room 400, and a plain GET 426") {
     ServerProcess server;
     for (const std::string target :
-         {"/", "/room", "/ws", "/wsx/room", "/api/messages?room=r", "/api/nothing", "/client/assets/necsus.css"}) {
+         {"/", "/room", "/ws", "/wsx/room", "/api/messages?room=r", "/api/nothing", "/client/favicon.svg"}) {
         CAPTURE(target);
         auto reply = handshake(server.port(), target);
         CHECK(reply.status == 404);

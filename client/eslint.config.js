@@ -1,0 +1,26 @@
+import vue from 'eslint-plugin-vue'
+import typescript from 'typescript-eslint'
+
+export default typescript.config(
+  { ignores: ['dist/', 'node_modules/', 'docs/', 'test-results/', 'playwright-report/'] },
+  ...typescript.configs.strict,
+  ...typescript.configs.stylistic,
+  ...vue.configs['flat/recommended'],
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parserOptions: { parser: typescript.parser } },
+  },
+  {
+    rules: {
+      'no-console': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unified-signatures': 'off',
+      'vue/html-self-closing': ['error', { html: { void: 'always', normal: 'never', component: 'always' } }],
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/multi-word-component-names': 'off',
+      'vue/no-v-html': 'error',
+    },
+  },
+  { files: ['measure/**'], rules: { 'no-console': 'off' } },
+)

@@ -1,0 +1,97 @@
+// The server's routes, one function each. What it refuses, and what never reached it, is thrown as a ServerError.
+import type { Bot, Message } from './types'
+
+const patience = 30_000
+
+export class ServerError extends Error {
+  /** `status` is 0 if no answer came. */
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message)
+  }
+
+  /** True if the same request may succeed later. */
+  get isTemporary(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500
+  }
+}
+
+async function explanation(response: Response): Promise<string> {
+  try {
+    const { message } = (await response.json()) as { message?: string }
+    if (message) return message
+  } catch {
+    // A proxy's page: its status says more.
+  }
+  return `The server answered ${response.status} ${response.statusText}`.trim() + '.'
+}
+
+async function request<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
+  const options: RequestInit = { method, headers, signal: AbortSignal.timeout(patience) }
+  if (body) {
+    options.body = JSON.stringify(body)
+    options.headers = { 'Content-Type': 'application/json', ...headers }
+  }
+  let response: Response
+  try {
+    response = await fetch(path, options)
+  } catch {
+    throw new ServerError('The server cannot be reached.', 0)
+  }
+  if (!response.ok) throw new ServerError(await explanation(response), response.status)
+  try {
+    return (await response.json()) as T
+  } catch {
+    throw new ServerError('The connection broke off.', 0)
+  }
+}
+
+const query = (parameters: Record<string, string | number>) =>
+  new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)])).toString()
+
+/** Answers once the message is stored; `key` keeps a second try from being stored twice. */
+export function postMessage(room: string, author: string, text: string, key: string): Promise<Message> {
+  const headers = { Prefer: 'respond-async', 'Idempotency-Key': key }
+  return request('POST', '/api/actions/message', { room, author, text }, headers)
+}
+
+export interface FormSubmission {
+  room: string
+  author: string
+  bot_id: number
+  action_url: string | null
+  form_data: Record<string, string>
+}
+
+export function postForm(form: FormSubmission): Promise<object> {
+  return request('POST', '/api/actions/message-form', form, { Prefer: 'respond-async' })
+}
+
+/** The newest `limit` messages before `before`, or of all; ascending. */
+export function messagesBefore(room: string, limit: number, before?: number): Promise<Message[]> {
+  const parameters = before === undefined ? { room, limit } : { room, limit, before }
+  return request('GET', `/api/messages?${query(parameters)}`)
+}
+
+export function botsOf(room: string): Promise<Bot[]> {
+  return request('GET', `/api/bots?${query({ room })}`)
+}
+
+/** Without `id` a new one; fields that are not given keep their value. */
+export function putBot(bot: Partial<Omit<Bot, 'room'>> & { room: string }): Promise<Bot> {
+  return request('POST', '/api/actions/bot', bot)
+}
+
+export function deleteBot(id: number): Promise<Bot> {
+  return request('DELETE', '/api/actions/bot', { id })
+}
+
+export function clearMessages(room: string): Promise<object> {
+  return request('POST', '/api/actions/clear-room-messages', { room })
+}
+
+export function clearState(room: string): Promise<object> {
+  return request('POST', '/api/actions/clear-room-state', { room })
+}

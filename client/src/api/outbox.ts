@@ -1,0 +1,139 @@
+// Messages on their way to the server. Each is tried again with the same key until it is stored, so that it is neither
+// lost nor doubled; what the server refuses, and what doesn't get through for long, waits for its author to decide.
+import { ServerError } from './http'
+import type { Message } from './types'
+
+export interface Outgoing {
+  /** The Idempotency-Key: the same at every try. */
+  readonly key: string
+  readonly author: string
+  readonly text: string
+  /** Seconds since the epoch. */
+  readonly when: number
+  /** Why it was not sent; undefined while it is on its way. */
+  failure?: string | undefined
+}
+
+export interface OutboxEvents {
+  /** Something was added, failed, or is tried again. */
+  changed(outgoing: Outgoing): void
+  /** It is stored: as `message`, or by another tab or an earlier try, or its author gave it up (undefined). */
+  gone(outgoing: Outgoing, message: Message | undefined): void
+}
+
+export type Send = (author: string, text: string, key: string) => Promise<Message>
+
+/** Waits before the second try, the third, …; then its author is asked. */
+const waits = [1000, 3000, 8000]
+
+export class Outbox {
+  private readonly all = new Map<string, Outgoing>()
+  /** The server keeps the order in which it gets messages: so one is sent after the other. */
+  private queue: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly send: Send,
+    private readonly events: OutboxEvents,
+    /** Where it is kept over a reload. */
+    private readonly storage: { key: string; store: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> } | undefined,
+    private readonly sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
+  ) {}
+
+  /** What a page that was left had not sent is sent now. */
+  restore(): void {
+    for (const outgoing of this.stored()) {
+      delete outgoing.failure
+      this.add(outgoing)
+    }
+  }
+
+  post(author: string, text: string): void {
+    this.add({ key: newKey(), author, text, when: Date.now() / 1000 })
+  }
+
+  retry(key: string): void {
+    const outgoing = this.all.get(key)
+    if (!outgoing?.failure) return
+    outgoing.failure = undefined
+    this.events.changed(outgoing)
+    this.enqueue(outgoing)
+  }
+
+  /** The room's stream may be quicker than the answer to the POST. True if `message` is one of ours. */
+  adopt(message: Message): boolean {
+    const isSame = (outgoing: Outgoing) => outgoing.author === message.author && outgoing.text === message.text
+    const outgoing = message.kind === 'user' ? this.pending.find(isSame) : undefined
+    if (outgoing) this.settle(outgoing, message)
+    return outgoing !== undefined
+  }
+
+  remove(key: string): void {
+    const outgoing = this.all.get(key)
+    if (outgoing) this.settle(outgoing, undefined)
+  }
+
+  get pending(): readonly Outgoing[] {
+    return [...this.all.values()]
+  }
+
+  private add(outgoing: Outgoing): void {
+    this.all.set(outgoing.key, outgoing)
+    this.store()
+    this.events.changed(outgoing)
+    this.enqueue(outgoing)
+  }
+
+  private enqueue(outgoing: Outgoing): void {
+    this.queue = this.queue.then(() => this.deliver(outgoing))
+  }
+
+  private async deliver(outgoing: Outgoing): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      if (!this.all.has(outgoing.key)) return
+      try {
+        const message = await this.send(outgoing.author, outgoing.text, outgoing.key)
+        return this.settle(outgoing, message)
+      } catch (error) {
+        const isTemporary = error instanceof ServerError && error.isTemporary
+        const wait = waits[attempt]
+        if (!isTemporary || wait === undefined) return this.fail(outgoing, (error as Error).message)
+        await this.sleep(wait)
+      }
+    }
+  }
+
+  private fail(outgoing: Outgoing, why: string): void {
+    outgoing.failure = why
+    this.store()
+    this.events.changed(outgoing)
+  }
+
+  private settle(outgoing: Outgoing, message: Message | undefined): void {
+    if (!this.all.delete(outgoing.key)) return
+    this.store()
+    this.events.gone(outgoing, message)
+  }
+
+  private stored(): Outgoing[] {
+    try {
+      return JSON.parse(this.storage?.store.getItem(this.storage.key) ?? '[]') as Outgoing[]
+    } catch {
+      return []
+    }
+  }
+
+  private store(): void {
+    if (!this.storage) return
+    try {
+      if (this.all.size === 0) this.storage.store.removeItem(this.storage.key)
+      else this.storage.store.setItem(this.storage.key, JSON.stringify(this.pending))
+    } catch {
+      // Full or forbidden: it lasts as long as the page.
+    }
+  }
+}
+
+/** crypto.randomUUID needs a secure origin; a classroom's server may be plain http. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

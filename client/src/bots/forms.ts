@@ -1,0 +1,66 @@
+// Forms in a bot's message: what is sent goes to the chat server, which asks the bot, and not to the form's address.
+import { postForm, type FormSubmission } from '../api/http'
+
+export interface FormContext {
+  room: string
+  author: string
+}
+
+/** Marks whose they are. One listener on the list hears of all forms (see `listenToForms`). */
+export function markForms(content: DocumentFragment, fromBot: number | null): void {
+  for (const form of content.querySelectorAll('form')) form.setAttribute('data-from_bot', String(fromBot))
+}
+
+/** Of a name that occurs repeatedly the last one counts; of a file its name. */
+export function formData(form: HTMLFormElement, submitter: HTMLElement | null): Record<string, string> {
+  const fields: Record<string, string> = {}
+  for (const [name, value] of new FormData(form)) fields[name] = typeof value === 'string' ? value : value.name
+  const name = submitter?.getAttribute('name')
+  if (name) fields[name] = submitter?.getAttribute('value') ?? ''
+  return fields
+}
+
+function noteBeside(form: HTMLFormElement, text: string): void {
+  removeNote(form)
+  const note = document.createElement('p')
+  note.className = 'form-failure'
+  note.setAttribute('role', 'alert')
+  note.textContent = text
+  form.after(note)
+}
+
+function removeNote(form: HTMLFormElement): void {
+  const note = form.nextElementSibling
+  if (note?.classList.contains('form-failure')) note.remove()
+}
+
+async function send(form: HTMLFormElement, submission: FormSubmission, submitter: HTMLButtonElement | null) {
+  // Pressing twice would call the bot twice.
+  if (submitter) submitter.disabled = true
+  try {
+    await postForm(submission)
+    removeNote(form)
+  } catch (error) {
+    noteBeside(form, `This was not sent. ${(error as Error).message} Press the button again to retry.`)
+  } finally {
+    if (submitter) submitter.disabled = false
+  }
+}
+
+export function listenToForms(list: HTMLElement, context: () => FormContext): void {
+  list.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement
+    const wasCancelled = event.defaultPrevented // by the bot's own script
+    event.preventDefault()
+    const bot = Number(form.dataset.from_bot)
+    if (wasCancelled) return
+    if (!Number.isInteger(bot) || bot === 0) {
+      noteBeside(form, 'This form belongs to no bot, so nobody can receive it.')
+      return
+    }
+    const submitter = event.submitter as HTMLButtonElement | null
+    const action_url = submitter?.getAttribute('formaction') ?? form.getAttribute('action')
+    const form_data = formData(form, submitter)
+    void send(form, { ...context(), bot_id: bot, action_url, form_data }, submitter)
+  })
+}

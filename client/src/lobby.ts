@@ -1,0 +1,8 @@
+import { createApp } from 'vue'
+
+import { useTheme } from './composables/useTheme'
+import LobbyPage from './pages/LobbyPage.vue'
+import './styles/main.scss'
+
+useTheme()
+createApp(LobbyPage).mount('#lobby')

@@ -1,0 +1,132 @@
+// A message as an element. It is made once and kept: bots' scripts, forms and players live in it.
+import type { Message } from '../api/types'
+import { markForms } from '../bots/forms'
+import { resolved, resolveUrls } from '../bots/urls'
+import { mediaPlayer } from './media'
+import { harmless } from './sanitize'
+import { ago, clockTime, exactTime } from './time'
+
+export interface CardOptions {
+  isOwn: boolean
+  /** A bot's message without scripts and styles. */
+  isPlain: boolean
+  /** It came while the page was open: its media may play at once. */
+  isLive: boolean
+}
+
+export function element<K extends keyof HTMLElementTagNameMap>(tag: K, className = '', text = ''): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag)
+  if (className) made.className = className
+  if (text) made.textContent = text
+  return made
+}
+
+/** The same colour for the same name, wherever it is shown. */
+function hueOf(author: string): number {
+  let hash = 0
+  for (const character of author) hash = (hash * 31 + character.codePointAt(0)!) % 360_007
+  return hash % 360
+}
+
+export function timeElement(when: Message['when']): HTMLTimeElement {
+  const time = element('time', 'when')
+  if (typeof when === 'number') {
+    time.dateTime = new Date(when * 1000).toISOString()
+    time.title = exactTime(when)
+    time.textContent = ago(when, Date.now() / 1000)
+  } else {
+    time.textContent = when // of an old database: a text
+  }
+  return time
+}
+
+/** What brings its own styles or positions must not be laid out lazily, or it would be cut off. */
+const isRich = (message: Message) =>
+  message.kind === 'bot' &&
+  (message.css !== null || message.js !== null || /<(?!\/?(?:p|br|b|i|em|strong|a|ul|ol|li|code)\b)/i.test(message.text))
+
+function content(message: Message, options: CardOptions): DocumentFragment {
+  if (message.kind !== 'bot') return withSafeLinks(harmless(message.text))
+  // A template's document loads nothing and runs nothing, so addresses can be put right before anybody asks for them.
+  const template = document.createElement('template')
+  template.innerHTML = message.text
+  resolveUrls(template.content, message.base_url)
+  if (options.isPlain) return withSafeLinks(harmless(template.innerHTML))
+  markForms(template.content, message.from_bot)
+  if (!options.isLive) {
+    for (const player of template.content.querySelectorAll('[autoplay]')) player.removeAttribute('autoplay')
+  }
+  return withSafeLinks(document.importNode(template.content, true))
+}
+
+/** A link must not take the room away. */
+function withSafeLinks(fragment: DocumentFragment): DocumentFragment {
+  for (const link of fragment.querySelectorAll('a[href]:not([target])')) {
+    if (link.getAttribute('href')!.startsWith('#')) continue
+    link.setAttribute('target', '_blank')
+    link.setAttribute('rel', 'noopener')
+  }
+  return fragment
+}
+
+function image(message: Message): HTMLElement {
+  const url = resolved(message.image!, message.base_url)
+  const link = element('a', 'message-image')
+  link.href = url
+  link.target = '_blank'
+  link.rel = 'noopener'
+  const picture = element('img')
+  picture.alt = `Image from ${message.author}`
+  picture.src = url
+  link.append(picture)
+  return link
+}
+
+function state(message: Message): HTMLElement {
+  const box = element('div', 'state')
+  const toggle = element('button', 'state-toggle', 'show state')
+  toggle.type = 'button'
+  toggle.setAttribute('aria-expanded', 'false')
+  const json = element('pre', 'state-json')
+  json.hidden = true
+  json.append(element('code', '', JSON.stringify(message.state, null, 2)))
+  toggle.addEventListener('click', () => {
+    json.hidden = !json.hidden
+    toggle.textContent = json.hidden ? 'show state' : 'hide state'
+    toggle.setAttribute('aria-expanded', String(!json.hidden))
+  })
+  box.append(toggle, json)
+  return box
+}
+
+/** Also decides on which side it stands. */
+export function setOwn(card: HTMLElement, isOwn: boolean): void {
+  card.classList.toggle('message-right', isOwn)
+  card.classList.toggle('message-left', !isOwn)
+}
+
+export function makeCard(message: Message, options: CardOptions): HTMLElement {
+  const card = element('div', `message-card kind-${message.kind}`)
+  setOwn(card, options.isOwn)
+  if (isRich(message) && !options.isPlain) card.classList.add('is-rich')
+  card.setAttribute('role', 'article')
+  card.setAttribute('necsus-message-id', String(message.id))
+  card.setAttribute('data-necsus-author', message.author)
+  const clock = typeof message.when === 'number' ? clockTime(message.when) : message.when
+  card.setAttribute('aria-label', `${message.author}, ${clock}`)
+  card.style.setProperty('--author-hue', String(hueOf(message.author)))
+
+  const avatar = element('span', 'avatar', Array.from(message.author.trim())[0]?.toUpperCase() ?? '')
+  avatar.setAttribute('aria-hidden', 'true')
+  const head = element('div', 'message-head')
+  head.append(element('strong', 'author', message.author), timeElement(message.when))
+  const body = element('div', 'content')
+  body.append(content(message, options))
+  const inner = element('div', 'card-content')
+  inner.append(head, body)
+  if (message.image) inner.append(image(message))
+  if (message.media) inner.append(mediaPlayer(resolved(message.media, message.base_url), options.isLive))
+  if (message.state !== null && message.state !== undefined) inner.append(state(message))
+  card.append(avatar, inner)
+  return card
+}

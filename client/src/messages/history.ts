@@ -1,0 +1,76 @@
+// What was said before the page was opened: the newest screenful at once, the rest in large batches behind it.
+import type { Message } from '../api/types'
+
+const firstPage = 60
+const page = 1000
+const most = 10_000
+/** Elements made in one task: typing must not wait for longer. */
+const batch = 200
+
+export interface HistoryEvents {
+  /** Messages older than all before, ascending. */
+  page(messages: Message[]): void
+  oldest(): number | undefined
+}
+
+export type Fetch = (limit: number, before?: number) => Promise<Message[]>
+
+const nextTask = () => new Promise<void>((done) => setTimeout(done, 0))
+
+export class HistoryLoader {
+  private isAborted = false
+  private isComplete = false
+  private loaded = 0
+
+  constructor(
+    private readonly fetch: Fetch,
+    private readonly events: HistoryEvents,
+  ) {}
+
+  /** The newest. What can't be loaded now comes by the room's stream, which sends all to who has nothing. */
+  async first(): Promise<void> {
+    try {
+      await this.take(await this.fetch(firstPage), firstPage)
+    } catch {
+      this.isComplete = true
+    }
+  }
+
+  /** All the rest, up to the newest 10,000. True if there are more. */
+  async rest(): Promise<boolean> {
+    while (!this.isComplete && !this.isAborted && this.loaded < most) {
+      if (!(await this.next(Math.min(page, most - this.loaded)))) return true
+    }
+    return !this.isComplete && !this.isAborted
+  }
+
+  /** A page more. True if there may be others. */
+  async older(): Promise<boolean> {
+    await this.next(page)
+    return !this.isComplete && !this.isAborted
+  }
+
+  /** The room was cleared: nothing older is there any more. */
+  abort(): void {
+    this.isAborted = true
+  }
+
+  /** False if the server could not be asked. */
+  private async next(limit: number): Promise<boolean> {
+    try {
+      await this.take(await this.fetch(limit, this.events.oldest()), limit)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private async take(messages: Message[], limit: number): Promise<void> {
+    if (messages.length < limit) this.isComplete = true
+    for (let end = messages.length; end > 0 && !this.isAborted; end -= batch) {
+      this.events.page(messages.slice(Math.max(0, end - batch), end))
+      await nextTask()
+    }
+    this.loaded += messages.length
+  }
+}

@@ -1,0 +1,167 @@
+// The messages of a room by id, and their elements. One message costs one insertion, however many there are.
+import type { Message } from '../api/types'
+import { element, makeCard, setOwn, type CardOptions } from './card'
+import { ago, dayName, dayOf } from './time'
+
+/** Of one author within so many seconds: shown as one. */
+const groupSeconds = 5 * 60
+
+export interface ListOptions {
+  isOwn(message: Message): boolean
+  isPlain(message: Message): boolean
+  /** It is in the page now. */
+  inserted(card: HTMLElement, message: Message): void
+}
+
+export class MessageList {
+  readonly byId: Record<number, Message> = {}
+  private ids: number[] = []
+  private readonly cards = new Map<number, HTMLElement>()
+  private readonly dayLines = new Map<number, HTMLElement>()
+  private newLine: HTMLElement | undefined
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly options: ListOptions,
+  ) {}
+
+  get size(): number {
+    return this.ids.length
+  }
+  get newest(): Message | undefined {
+    return this.byId[this.ids[this.ids.length - 1]!]
+  }
+  get oldest(): Message | undefined {
+    return this.byId[this.ids[0]!]
+  }
+  get messages(): Message[] {
+    return this.ids.map((id) => this.byId[id]!)
+  }
+  has(id: number): boolean {
+    return this.cards.has(id)
+  }
+
+  card(id: number): HTMLElement | undefined {
+    return this.cards.get(id)
+  }
+
+  /** One that is there already stays as it is: a stored message never changes. False then. */
+  add(message: Message, isLive: boolean): boolean {
+    if (this.has(message.id)) return false
+    const place = this.placeOf(message.id)
+    const following = this.ids[place]
+    const card = this.make(message, isLive)
+    this.ids.splice(place, 0, message.id)
+    this.root.insertBefore(card, following === undefined ? null : this.startOf(following))
+    this.arrange(place)
+    this.arrange(place + 1)
+    this.options.inserted(card, message)
+    return true
+  }
+
+  /** Messages older than all that are there, ascending: one insertion for all. */
+  prepend(messages: Message[]): void {
+    const added = messages.filter((message) => !this.has(message.id))
+    const before = this.ids.length > 0 ? this.startOf(this.ids[0]!) : null
+    const fragment = document.createDocumentFragment()
+    for (const message of added) fragment.append(this.make(message, false))
+    this.ids = [...added.map(({ id }) => id), ...this.ids]
+    // Arranged before it is in the page: nothing has to be laid out twice.
+    for (let place = 0; place < added.length; place += 1) this.arrange(place)
+    this.root.insertBefore(fragment, before)
+    this.arrange(added.length)
+    for (const message of added) this.options.inserted(this.cards.get(message.id)!, message)
+  }
+
+  clear(): void {
+    this.ids = []
+    for (const id of this.cards.keys()) Reflect.deleteProperty(this.byId, id)
+    this.cards.clear()
+    this.dayLines.clear()
+    this.newLine = undefined
+    this.root.replaceChildren()
+  }
+
+  /** A line above message `id`; without one, none. */
+  showNewLine(id: number | undefined): void {
+    this.newLine?.remove()
+    this.newLine = undefined
+    if (id === undefined || !this.has(id)) return
+    this.newLine = element('div', 'new-line', 'New')
+    this.newLine.setAttribute('role', 'separator')
+    this.root.insertBefore(this.newLine, this.cards.get(id)!)
+  }
+
+  /** The sides anew, for the messages of these authors: a name was changed. */
+  recomputeOwn(authors: Set<string>): void {
+    for (const [id, card] of this.cards) {
+      const message = this.byId[id]!
+      if (authors.has(message.author)) setOwn(card, this.options.isOwn(message))
+    }
+  }
+
+  /** Brings the times in words up to date, the newest first, as far back as they still change every minute. */
+  refreshTimes(): void {
+    const now = Date.now() / 1000
+    for (let place = this.ids.length - 1; place >= 0; place -= 1) {
+      const { id, when } = this.byId[this.ids[place]!]!
+      if (typeof when !== 'number') continue
+      const time = this.cards.get(id)!.querySelector('.when')!
+      const text = ago(when, now)
+      if (time.textContent !== text) time.textContent = text
+      else if (now - when > 7200) break
+    }
+  }
+
+  private make(message: Message, isLive: boolean): HTMLElement {
+    const options: CardOptions = { isOwn: this.options.isOwn(message), isPlain: this.options.isPlain(message), isLive }
+    const card = makeCard(message, options)
+    this.byId[message.id] = message
+    this.cards.set(message.id, card)
+    return card
+  }
+
+  /** Where in `ids` an id belongs. Nearly always that is the end. */
+  private placeOf(id: number): number {
+    let place = this.ids.length
+    while (place > 0 && this.ids[place - 1]! > id) place -= 1
+    return place
+  }
+
+  /** The first element that belongs to a message: its day line, or its card. */
+  private startOf(id: number): HTMLElement {
+    const line = this.dayLines.get(id)
+    if (line) return line
+    const card = this.cards.get(id)!
+    return this.newLine && card.previousElementSibling === this.newLine ? this.newLine : card
+  }
+
+  /** Day line and grouping depend on the message before. */
+  private arrange(place: number): void {
+    const message = this.byId[this.ids[place]!]
+    if (!message) return
+    const before = this.byId[this.ids[place - 1]!]
+    const card = this.cards.get(message.id)!
+    this.dayLines.get(message.id)?.remove()
+    this.dayLines.delete(message.id)
+    const isNewDay = startsDay(before, message)
+    if (isNewDay) {
+      const line = element('div', 'day-line', dayName(message.when as number, Date.now() / 1000))
+      line.setAttribute('role', 'separator')
+      this.dayLines.set(message.id, line)
+      card.before(line)
+    }
+    card.classList.toggle('is-continued', !isNewDay && continues(before, message))
+  }
+}
+
+function startsDay(before: Message | undefined, message: Message): boolean {
+  if (typeof message.when !== 'number') return false
+  return !before || typeof before.when !== 'number' || dayOf(before.when) !== dayOf(message.when)
+}
+
+function continues(before: Message | undefined, message: Message): boolean {
+  if (!before || before.author !== message.author || before.kind !== message.kind) return false
+  if (typeof message.when !== 'number' || typeof before.when !== 'number') return before.when === message.when
+  return message.when - before.when < groupSeconds
+}

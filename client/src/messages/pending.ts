@@ -1,0 +1,62 @@
+// Messages that were not stored yet, below those that are: on their way, or waiting for their author to decide.
+import type { Outgoing } from '../api/outbox'
+import { element, timeElement } from './card'
+import { harmless } from './sanitize'
+
+export interface PendingChoices {
+  retry(key: string): void
+  remove(key: string): void
+}
+
+export class PendingList {
+  private readonly cards = new Map<string, HTMLElement>()
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly choices: PendingChoices,
+  ) {}
+
+  show(outgoing: Outgoing): void {
+    let card = this.cards.get(outgoing.key)
+    if (!card) {
+      card = this.make(outgoing)
+      this.cards.set(outgoing.key, card)
+      this.root.append(card)
+    }
+    card.classList.toggle('is-pending', !outgoing.failure)
+    card.classList.toggle('is-failed', Boolean(outgoing.failure))
+    card.querySelector('.send-failure')?.remove()
+    if (outgoing.failure) card.querySelector('.card-content')!.append(this.failure(outgoing))
+  }
+
+  remove(outgoing: Outgoing): void {
+    this.cards.get(outgoing.key)?.remove()
+    this.cards.delete(outgoing.key)
+  }
+
+  private make(outgoing: Outgoing): HTMLElement {
+    const card = element('div', 'message-card kind-user message-right')
+    card.setAttribute('role', 'article')
+    card.setAttribute('aria-label', `${outgoing.author}, being sent`)
+    const head = element('div', 'message-head')
+    head.append(element('strong', 'author', outgoing.author), timeElement(outgoing.when))
+    const body = element('div', 'content')
+    body.append(harmless(outgoing.text))
+    const inner = element('div', 'card-content')
+    inner.append(head, body)
+    card.append(inner)
+    return card
+  }
+
+  private failure(outgoing: Outgoing): HTMLElement {
+    const box = element('div', 'send-failure')
+    box.setAttribute('role', 'alert')
+    const retry = element('button', 'button is-small', 'Retry')
+    const remove = element('button', 'button is-small', 'Delete')
+    retry.type = remove.type = 'button'
+    retry.addEventListener('click', () => { this.choices.retry(outgoing.key) })
+    remove.addEventListener('click', () => { this.choices.remove(outgoing.key) })
+    box.append(element('span', '', `Not sent: ${outgoing.failure ?? ''}`), ' ', retry, ' ', remove)
+    return box
+  }
+}

@@ -1,0 +1,82 @@
+// Keeps the newest message in view as long as its reader is at the end, and leaves the view alone when not.
+
+/** Nearer to the end than this is at the end. */
+const tolerance = 40
+
+export class Scroller {
+  private isPinned = true
+  private lastTop = 0
+  private lastHeight = 0
+  private readonly observer: ResizeObserver
+
+  constructor(
+    private readonly box: HTMLElement,
+    content: HTMLElement[],
+    private readonly changed: (isAtEnd: boolean) => void,
+  ) {
+    // Late images, fonts, opened states, the on-screen keyboard: whatever changes a height.
+    this.observer = new ResizeObserver(() => { this.follow() })
+    for (const element of [box, ...content]) this.observer.observe(element)
+    box.addEventListener('scroll', this.scrolled, { passive: true })
+  }
+
+  get isAtEnd(): boolean {
+    return this.isPinned
+  }
+
+  stop(): void {
+    this.observer.disconnect()
+    this.box.removeEventListener('scroll', this.scrolled)
+  }
+
+  toEnd(): void {
+    this.pin(true)
+    this.follow()
+  }
+
+  /** To the end, if that is where the reader was. */
+  follow(): void {
+    if (!this.isPinned) return
+    this.box.scrollTop = this.box.scrollHeight
+    this.note()
+  }
+
+  /** Does what changes something above the view, and leaves the view where it is. */
+  keepView(change: () => void): void {
+    if (this.isPinned) {
+      change()
+      this.follow()
+      return
+    }
+    const top = this.box.getBoundingClientRect().top
+    const isSeen = (element: Element) => element.getBoundingClientRect().bottom > top
+    const anchor = [...this.box.querySelectorAll('.message-card')].find(isSeen)
+    const before = anchor?.getBoundingClientRect().top ?? 0
+    change()
+    // Chrome may have kept it already; at the very top no browser does.
+    const moved = (anchor?.getBoundingClientRect().top ?? 0) - before
+    if (moved !== 0) this.box.scrollTop += moved
+    this.note()
+  }
+
+  private note(): void {
+    this.lastTop = this.box.scrollTop
+    this.lastHeight = this.box.scrollHeight
+  }
+
+  private pin(isPinned: boolean): void {
+    if (this.isPinned === isPinned) return
+    this.isPinned = isPinned
+    this.changed(isPinned)
+  }
+
+  private readonly scrolled = (): void => {
+    const { scrollTop, scrollHeight, clientHeight } = this.box
+    const isNearEnd = scrollHeight - scrollTop - clientHeight < tolerance
+    // What came in below, or was laid out otherwise than guessed, moves the end away; only a reader moves the view up.
+    const byReader = scrollTop < this.lastTop - 1 && scrollHeight >= this.lastHeight
+    if (isNearEnd) this.pin(true)
+    else if (byReader || scrollHeight === this.lastHeight) this.pin(false)
+    this.note()
+  }
+}

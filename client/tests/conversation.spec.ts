@@ -1,0 +1,97 @@
+// A bot that keeps a state leads the room's conversation until it, or somebody, ends it.
+import { cards, expect, input, openRoom, Room, send, status, test } from './support/fixtures'
+import type { Page } from '@playwright/test'
+
+const leave = (page: Page, name: string) => page.getByRole('button', { name: `Leave Conversation with ${name}` })
+
+test('1.5 a message with state brings a full-width button to leave, which goes when pressed', async ({ page, room, bot }) => {
+  await openRoom(page, room)
+  await room.botSays(bot, { text: 'Where?', author: 'CatBot', state: { asking: 'where' } })
+  const button = leave(page, 'CatBot')
+  await expect(button).toBeVisible()
+  const [bar, chat] = await Promise.all([button.boundingBox(), page.locator('main.chat').boundingBox()])
+  expect(bar!.width).toBeGreaterThan(chat!.width * 0.8)
+  const field = await input(page).boundingBox()
+  expect(bar!.y + bar!.height).toBeLessThanOrEqual(field!.y + 1)
+  await page.reload()
+  await expect(button).toBeVisible()
+  const request = page.waitForRequest('**/api/actions/clear-room-state')
+  await button.click()
+  expect((await request).postDataJSON()).toEqual({ room: room.name })
+  await expect(page.locator('.message-card.kind-system')).toHaveCount(1)
+  await expect(button).toBeHidden()
+  await expect(input(page)).toBeEditable()
+})
+
+test('1.5 any newer message without state hides the button', async ({ page, room, bot }) => {
+  await openRoom(page, room)
+  await room.botSays(bot, { text: 'Where?', author: 'CatBot', state: 0 })
+  await expect(leave(page, 'CatBot')).toBeVisible()
+  await room.botSays(bot, 'That was all')
+  await expect(cards(page, 'That was all')).toBeVisible()
+  await expect(leave(page, 'CatBot')).toBeHidden()
+})
+
+test('1.5 the cat bot’s conversation from beginning to end', async ({ page, room, exampleBots }) => {
+  await room.install({ name: 'CatBot', responds_to: 'saw a cat', url: `${exampleBots.url}/state` })
+  await openRoom(page, room)
+  await send(page, 'I saw a cat!')
+  await expect(cards(page, 'Where did you see the cat?')).toBeVisible()
+  await expect(leave(page, 'CatBot')).toBeVisible()
+  await send(page, 'in the garden')
+  await expect(cards(page, 'What colour was it?')).toBeVisible()
+  await send(page, 'black')
+  await expect(cards(page, 'And how many cats were there?')).toBeVisible()
+  await send(page, '3')
+  await expect(cards(page, 'Cats seen: 3. Where: in the garden. Colour: black.')).toBeVisible()
+  await expect(leave(page, 'CatBot')).toBeHidden()
+})
+
+for (const [state, shown] of [
+  [{ asking: 'where', known: {} }, '"asking": "where"'], [0, '0'], [false, 'false'], ['', '""'], [[], '[]'],
+] as const) {
+  test(`1.5 the state ${JSON.stringify(state)} can be shown and hidden`, async ({ page, room, bot }) => {
+    await room.botSays(bot, { text: 'stateful', state })
+    await room.botSays(bot, 'stateless')
+    await openRoom(page, room)
+    const card = cards(page, 'stateful')
+    const code = card.locator('code')
+    await expect(code).toBeHidden()
+    await card.getByRole('button', { name: 'show state' }).click()
+    await expect(code).toBeVisible()
+    await expect(code).toContainText(shown)
+    await card.getByRole('button', { name: 'hide state' }).click()
+    await expect(code).toBeHidden()
+    await expect(cards(page, 'stateless').locator('.state')).toHaveCount(0)
+  })
+}
+
+test('2.20 showing a state leaves the address alone', async ({ page, room, bot }) => {
+  await room.botSays(bot, { text: 'stateful', state: 1 })
+  await openRoom(page, room)
+  await cards(page).getByRole('button', { name: 'show state' }).click()
+  await expect(page).toHaveURL(room.address)
+})
+
+test('2.9 after a clear there is no conversation to leave', async ({ page, room, bot }) => {
+  await openRoom(page, room)
+  await room.botSays(bot, { text: 'Where?', author: 'CatBot', state: 1 })
+  await expect(leave(page, 'CatBot')).toBeVisible()
+  await room.clear()
+  await expect(leave(page, 'CatBot')).toBeHidden()
+})
+
+test('2.3 leaving while offline says so and locks nothing', async ({ page, network, room, bot }) => {
+  await room.botSays(bot, { text: 'Where?', author: 'CatBot', state: 1 })
+  await openRoom(page, new Room(network.url, room.name))
+  network.cut()
+  await expect(status(page)).toHaveClass(/is-disconnected/)
+  await leave(page, 'CatBot').click()
+  await expect(page.locator('.conversation-bar, .banner, [role=alert], [role=status]').filter({ hasText: /reach/ })).toBeVisible()
+  await expect(input(page)).toBeEditable()
+  await expect(leave(page, 'CatBot')).toBeEnabled()
+  network.mend()
+  await expect(status(page)).toHaveClass(/is-connected/, { timeout: 15_000 })
+  await leave(page, 'CatBot').click()
+  await expect(leave(page, 'CatBot')).toBeHidden()
+})
