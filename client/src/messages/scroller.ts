@@ -6,7 +6,6 @@ const tolerance = 40
 export class Scroller {
   private isPinned = true
   private lastTop = 0
-  private lastHeight = 0
   private readonly observer: ResizeObserver
 
   constructor(
@@ -61,7 +60,6 @@ export class Scroller {
 
   private note(): void {
     this.lastTop = this.box.scrollTop
-    this.lastHeight = this.box.scrollHeight
   }
 
   private pin(isPinned: boolean): void {
@@ -73,10 +71,9 @@ export class Scroller {
   private readonly scrolled = (): void => {
     const { scrollTop, scrollHeight, clientHeight } = this.box
     const isNearEnd = scrollHeight - scrollTop - clientHeight < tolerance
-    // What came in below, or was laid out otherwise than guessed, moves the end away; only a reader moves the view up.
-    const byReader = scrollTop < this.lastTop - 1 && scrollHeight >= this.lastHeight
+    // What comes in below moves the end away; only a reader moves the view up.
     if (isNearEnd) this.pin(true)
-    else if (byReader || scrollHeight === this.lastHeight) this.pin(false)
+    else if (scrollTop < this.lastTop - 1) this.pin(false)
     this.note()
   }
 }

@@ -1,0 +1,123 @@
+import { describe, expect, it, vi } from 'vitest'
+
+import { ServerError } from './http'
+import { Outbox, type Send } from './outbox'
+import type { Message } from './types'
+
+const stored = (id: number, text: string, author = 'Ada') => ({ id, kind: 'user', author, text }) as Message
+const offline = () => Promise.reject(new ServerError('The server cannot be reached.', 0))
+
+function memory() {
+  const texts = new Map<string, string>()
+  return {
+    getItem: (key: string) => texts.get(key) ?? null,
+    setItem: (key: string, text: string) => { texts.set(key, text) },
+    removeItem: (key: string) => { texts.delete(key) },
+  }
+}
+
+function outboxWith(send: Send, store = memory()) {
+  const events = { changed: vi.fn(), gone: vi.fn() }
+  const sleep = vi.fn(() => Promise.resolve())
+  return { outbox: new Outbox(send, events, { key: 'outbox', store }, sleep), events, sleep, store }
+}
+
+describe('the outbox', () => {
+  it('shows a message at once, and lets it go when it is stored', async () => {
+    const { outbox, events } = outboxWith((_author, text) => Promise.resolve(stored(1, text)))
+    outbox.post('Ada', 'hi')
+    expect(events.changed).toHaveBeenCalledTimes(1)
+    expect(outbox.pending).toHaveLength(1)
+    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
+    expect(events.gone.mock.calls[0]![1]).toEqual(stored(1, 'hi'))
+    expect(outbox.pending).toHaveLength(0)
+  })
+
+  it('tries again with the same key, so that nothing is stored twice', async () => {
+    const send = vi.fn<Send>().mockImplementationOnce(offline).mockImplementationOnce(offline)
+    send.mockResolvedValue(stored(1, 'hi'))
+    const { outbox, events, sleep } = outboxWith(send)
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalled() })
+    expect(new Set(send.mock.calls.map(([, , key]) => key)).size).toBe(1)
+    expect(sleep.mock.calls).toEqual([[1000], [3000]])
+  })
+
+  it('keeps what failed, says why, and sends it when its author says so', async () => {
+    const send = vi.fn<Send>(offline)
+    const { outbox, events } = outboxWith(send)
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => { expect(outbox.pending[0]?.failure).toBe('The server cannot be reached.') })
+    const [first] = outbox.pending
+    expect(events.gone).not.toHaveBeenCalled()
+    send.mockResolvedValue(stored(1, 'hi'))
+    outbox.retry(first!.key)
+    expect(outbox.pending[0]?.failure).toBeUndefined()
+    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
+  })
+
+  it('does not try again what the server refuses', async () => {
+    const send = vi.fn<Send>(() => Promise.reject(new ServerError('The text is too long.', 413)))
+    const { outbox } = outboxWith(send)
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => { expect(outbox.pending[0]?.failure).toBe('The text is too long.') })
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('lets an author give a message up', async () => {
+    const { outbox, events } = outboxWith(offline)
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => { expect(outbox.pending[0]?.failure).toBeDefined() })
+    const [first] = outbox.pending
+    outbox.remove(first!.key)
+    expect(outbox.pending).toHaveLength(0)
+    expect(events.gone).toHaveBeenCalledWith(first, undefined)
+  })
+
+  it('sends one after the other, in the order in which they were written', async () => {
+    const texts: string[] = []
+    let release: (() => void) | undefined
+    const first = new Promise<void>((done) => (release = done))
+    const { outbox } = outboxWith(async (_author, text) => {
+      texts.push(text)
+      if (text === 'one') await first
+      return stored(texts.length, text)
+    })
+    outbox.post('Ada', 'one')
+    outbox.post('Ada', 'two')
+    await vi.waitFor(() => { expect(texts).toEqual(['one']) })
+    release!()
+    await vi.waitFor(() => { expect(texts).toEqual(['one', 'two']) })
+  })
+
+  it('knows its own message in the stream, which may be quicker than the answer', async () => {
+    let answer: ((message: Message) => void) | undefined
+    const { outbox, events } = outboxWith(() => new Promise((done) => (answer = done)))
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => { expect(answer).toBeDefined() })
+    expect(outbox.adopt(stored(4, 'hi', 'Eve'))).toBe(false)
+    expect(outbox.adopt(stored(5, 'hi'))).toBe(true)
+    answer!(stored(5, 'hi'))
+    await Promise.resolve()
+    expect(events.gone).toHaveBeenCalledTimes(1)
+    expect(outbox.adopt(stored(6, 'hi'))).toBe(false)
+  })
+
+  it('sends after a reload what was not sent before, with the same key', async () => {
+    const { outbox, store } = outboxWith(offline)
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => { expect(outbox.pending[0]?.failure).toBeDefined() })
+    const key = outbox.pending[0]!.key
+    const send = vi.fn<Send>().mockResolvedValue(stored(1, 'hi'))
+    const reloaded = outboxWith(send, store)
+    reloaded.outbox.restore()
+    await vi.waitFor(() => { expect(send).toHaveBeenCalledWith('Ada', 'hi', key) })
+    await vi.waitFor(() => { expect(store.getItem('outbox')).toBeNull() })
+  })
+
+  it('is not broken by what else may be in the storage', () => {
+    const store = memory()
+    store.setItem('outbox', '{')
+    expect(() => { outboxWith(offline, store).outbox.restore() }).not.toThrow()
+  })
+})

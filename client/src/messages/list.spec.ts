@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+import type { Message } from '../api/types'
+import { MessageList } from './list'
+
+const noon = new Date(2026, 10, 23, 12).getTime() / 1000
+
+function message(id: number, changes: Partial<Message> = {}): Message {
+  return {
+    id, room: 'r', author: 'Ada', kind: 'user', text: `text ${id}`, when: noon + id, image: null, media: null, css: null,
+    js: null, base_url: null, from_bot: null, state: null, ...changes,
+  }
+}
+
+let root: HTMLElement
+let inserted: ReturnType<typeof vi.fn>
+let list: MessageList
+let ownName: string
+
+beforeEach(() => {
+  root = document.createElement('div')
+  inserted = vi.fn()
+  ownName = 'Me'
+  list = new MessageList(root, { isOwn: ({ author }) => author === ownName, isPlain: () => false, inserted })
+})
+
+const cards = () => [...root.querySelectorAll<HTMLElement>('.message-card')]
+const ids = () => cards().map((card) => Number(card.getAttribute('necsus-message-id')))
+
+describe('the list', () => {
+  it('is in order of ids, whatever order they come in', () => {
+    for (const id of [5, 2, 9, 1, 7]) list.add(message(id), true)
+    expect(ids()).toEqual([1, 2, 5, 7, 9])
+    expect(list.messages.map(({ id }) => id)).toEqual([1, 2, 5, 7, 9])
+    expect(list.newest?.id).toBe(9)
+    expect(list.oldest?.id).toBe(1)
+  })
+
+  it('holds a message once, and keeps its element', () => {
+    list.add(message(1), true)
+    const [card] = cards()
+    expect(list.add(message(1), true)).toBe(false)
+    list.prepend([message(0), message(1)])
+    expect(ids()).toEqual([0, 1])
+    expect(cards()[1]).toBe(card)
+    expect(inserted).toHaveBeenCalledTimes(2)
+  })
+
+  it('puts older ones before, and keeps the elements that are there', () => {
+    list.prepend([message(11), message(12)])
+    const before = cards()
+    list.prepend([message(1), message(2)])
+    expect(ids()).toEqual([1, 2, 11, 12])
+    expect(cards().slice(2)).toEqual(before)
+  })
+
+  it('groups what one author says within five minutes', () => {
+    list.add(message(1), true)
+    list.add(message(2), true)
+    list.add(message(3, { author: 'Bob' }), true)
+    list.add(message(4, { author: 'Bob', when: noon + 1000 }), true)
+    expect(cards().map((card) => card.classList.contains('is-continued'))).toEqual([false, true, false, false])
+  })
+
+  it('groups anew where something comes between', () => {
+    list.add(message(1), true)
+    list.add(message(3), true)
+    list.add(message(2, { author: 'Bob' }), true)
+    expect(cards().map((card) => card.classList.contains('is-continued'))).toEqual([false, false, false])
+  })
+
+  it('draws a line where a day begins, once', () => {
+    list.prepend([message(3), message(4, { when: noon + 86_400 })])
+    list.prepend([message(1), message(2)])
+    expect(root.querySelectorAll('.day-line')).toHaveLength(2)
+    expect(root.firstElementChild!.className).toBe('day-line')
+    expect(cards()[3]!.previousElementSibling!.className).toBe('day-line')
+  })
+
+  it("shows an old database's time as it is", () => {
+    list.add(message(1, { when: '3:04 pm' }), true)
+    expect(root.querySelector('.when')!.textContent).toBe('3:04 pm')
+    expect(root.querySelector('.day-line')).toBeNull()
+  })
+
+  it('moves messages to the other side when a name changes', () => {
+    list.add(message(1), true)
+    list.add(message(2, { author: 'Bob' }), true)
+    ownName = 'Ada'
+    list.recomputeOwn(new Set(['Me', 'Ada']))
+    expect(cards().map((card) => card.classList.contains('message-right'))).toEqual([true, false])
+    expect(cards().map((card) => card.classList.contains('message-left'))).toEqual([false, true])
+  })
+
+  it('is empty after a clear, and begins anew', () => {
+    list.add(message(1), true)
+    list.clear()
+    expect(root.childElementCount).toBe(0)
+    expect(Object.keys(list.byId)).toEqual([])
+    list.add(message(2), true)
+    expect(ids()).toEqual([2])
+  })
+
+  it('draws a line above what is new', () => {
+    list.add(message(1), true)
+    list.add(message(2), true)
+    list.showNewLine(2)
+    expect(cards()[1]!.previousElementSibling!.className).toBe('new-line')
+    list.showNewLine(undefined)
+    expect(root.querySelector('.new-line')).toBeNull()
+  })
+})
+
+describe('a card', () => {
+  const cardOf = (changes: Partial<Message>) => {
+    list.add(message(1, changes), true)
+    return cards()[0]!
+  }
+
+  it('has the hooks that bots rely on', () => {
+    const card = cardOf({ author: 'Emmy', kind: 'bot' })
+    expect(card.matches('div.message-card.kind-bot.message-left[necsus-message-id="1"][data-necsus-author="Emmy"]')).toBe(true)
+    for (const inner of ['.author', '.when', '.card-content', '.content']) expect(card.querySelector(inner)).not.toBeNull()
+  })
+
+  it("shows a user's harmless HTML only", () => {
+    const text = '<b>bold</b><script>evil()</script><img src="data:," onerror="evil()"><form></form><a href="javascript:x">l</a>'
+    const html = cardOf({ text }).querySelector('.content')!.innerHTML
+    expect(html).toContain('<b>bold</b>')
+    expect(html).not.toMatch(/script|onerror|form/)
+  })
+
+  it("keeps a bot's HTML whole, with its addresses put right and its forms marked", () => {
+    const text = '<img src="cat.png" onload="f()"><form action="go"></form><style>b { color: red }</style>'
+    const content = cardOf({ kind: 'bot', text, base_url: 'http://b.test/x/bot', from_bot: 7 }).querySelector('.content')!
+    expect(content.querySelector('img')!.getAttribute('src')).toBe('http://b.test/x/cat.png')
+    expect(content.querySelector('img')!.getAttribute('onload')).toBe('f()')
+    expect(content.querySelector('form')!.getAttribute('data-from_bot')).toBe('7')
+    expect(content.querySelector('form')!.getAttribute('action')).toBe('go')
+    expect(content.querySelector('style')).not.toBeNull()
+  })
+
+  it('shows and hides its state without leaving the page', () => {
+    const card = cardOf({ kind: 'bot', state: { step: 1 } })
+    const toggle = card.querySelector<HTMLButtonElement>('.state-toggle')!
+    const json = card.querySelector<HTMLElement>('.state-json')!
+    expect(json.hidden).toBe(true)
+    toggle.click()
+    expect(json.hidden).toBe(false)
+    expect(json.textContent).toBe('{\n  "step": 1\n}')
+    expect(toggle.textContent).toBe('hide state')
+    toggle.click()
+    expect(json.hidden).toBe(true)
+  })
+})
