@@ -38,6 +38,16 @@ test('2.24 a name of blanks only is none', async ({ page }) => {
   await expect(page).toHaveURL('/')
 })
 
+for (const name of ['docs', 'docs/x', 'client/x', 'api/x', '..']) {
+  test(`2.15 the lobby says that no address leads to "${name}"`, async ({ page }) => {
+    await page.goto('/')
+    await page.getByPlaceholder('Room name').fill(name)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Please')).toContainText([/Welcome/, /kept for the server|only dots/])
+    await expect(page).toHaveURL('/')
+  })
+}
+
 test.describe('1.2 the greeting', () => {
   const greeting = '.greeting'
 

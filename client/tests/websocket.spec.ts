@@ -196,7 +196,7 @@ test('2.14 5.7 after 3 s a banner tells it in words, counts down, and can be tol
   await expect(page.locator(banner)).toBeHidden()
   await page.clock.runFor(Math.max(1, start + 3_600 - (await page.evaluate(() => Date.now()))))
   await expect(page.locator(banner)).toBeVisible()
-  await expect(page.locator(`${banner}[role=status], [role=status] ${banner}, ${banner} [role=status]`)).not.toHaveCount(0)
+  await expect(page.locator(`[role=status]`).filter({ hasText: /No connection/ })).toHaveCount(1)
   for (let second = 0; second < 40; second += 1) await page.clock.runFor(1000)
   await expect(page.locator(banner)).toContainText(/\d+ ?s/)
   const before = (await tries()).length
@@ -233,7 +233,7 @@ for (const [what, wake] of [
     await expect.poll(async () => (await tries()).length).toBeGreaterThan(0)
     for (let second = 0; second < 30; second += 1) await page.clock.runFor(1000)
     // The clock stands still now: no wait can end by itself.
-    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1))
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000))
     if (what === 'visible') await setVisible(page, false)
     const before = (await tries()).length
     if (what === 'visible') await setVisible(page, true)
@@ -267,7 +267,7 @@ test('1.4 a double click on the status sign kicks the socket off for 8 to 16 s',
   page.on('websocket', () => opened.push(opened.length))
   await openRoom(page, room)
   expect(opened).toHaveLength(1)
-  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1))
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000))
   await status(page).dblclick()
   await expect(status(page)).toHaveClass(/is-disconnected/)
   for (let second = 1; second <= 7; second += 1) await page.clock.runFor(1000)

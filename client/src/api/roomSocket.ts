@@ -126,8 +126,9 @@ export class RoomSocket {
 /** Undefined for what is no event. */
 function parsed(data: unknown): RoomEvent | undefined {
   try {
-    const event = JSON.parse(String(data)) as RoomEvent | null
-    return event && typeof event.kind === 'string' && typeof event.data === 'object' ? event : undefined
+    const event = JSON.parse(String(data)) as { kind?: unknown; data?: unknown } | null
+    const isEvent = event && typeof event.kind === 'string' && typeof event.data === 'object' && event.data !== null
+    return isEvent ? (event as RoomEvent) : undefined
   } catch {
     return undefined
   }

@@ -7,6 +7,7 @@ import { RoomSocket, roomSocketUrl } from '../api/roomSocket'
 import type { Bot, Message, RoomEvent } from '../api/types'
 import { Activation } from '../bots/activation'
 import { listenToForms } from '../bots/forms'
+import { textOf } from '../messages/card'
 import { HistoryLoader } from '../messages/history'
 import { MessageList } from '../messages/list'
 import { PendingList } from '../messages/pending'
@@ -46,6 +47,8 @@ export function useRoom(room: string, hooks: RoomHooks) {
   let pending: PendingList
   let scroller: Scroller
   let socket: RoomSocket | undefined
+  /** Nothing up to this id is missing. The answer to one's own POST says nothing of what others said before. */
+  let seenUpTo = -1
   let history: HistoryLoader
   const unread = useUnread((id) => { list.showNewLine(id) }, isAtEnd)
   const activation = new Activation(() => preferences.plain)
@@ -84,7 +87,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
     if (isOwn(message)) return
     unread.came(message.id)
     const card = list.card(message.id)
-    hooks.heard(message, card?.querySelector('.content')?.textContent ?? '')
+    hooks.heard(message, card ? textOf(card) : '')
   }
 
   function forgetMessages(): void {
@@ -103,6 +106,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
     // An event without an id changes nothing.
     if (!Number.isInteger((event.data as { id?: unknown }).id)) return
     if (event.kind === 'message') {
+      seenUpTo = Math.max(seenUpTo, event.data.id)
       outbox.adopt(event.data)
       add(event.data)
     } else if (event.kind === 'put_bot') {
@@ -128,8 +132,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
   }
 
   const socketUrl = () => {
-    const since = list.newest?.id ?? -1
-    return roomSocketUrl(location, room, since) + (since < 0 ? '&last=10000' : '')
+    return roomSocketUrl(location, room, seenUpTo) + (seenUpTo < 0 ? '&last=10000' : '')
   }
 
   async function mount(elements: RoomElements): Promise<void> {
@@ -140,6 +143,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
     history = new HistoryLoader((limit, before) => messagesBefore(room, limit, before), {
       page: (messages) => {
         scroller.keepView(() => { list.prepend(messages) })
+        seenUpTo = Math.max(seenUpTo, messages[messages.length - 1]?.id ?? -1)
         noteState()
       },
       oldest: () => list.oldest?.id,

@@ -40,10 +40,19 @@ export function timeElement(when: Message['when']): HTMLTimeElement {
   return time
 }
 
+const livelyHtml = /<(?:style|script|form|iframe|canvas|object|embed|svg|dialog|details|button)\b|\s(?:style|class|on\w+)=/i
+const ownColours = /<style\b|<font\b|bgcolor=|(?:color|background)\s*:/i
+
 /** What brings its own styles or positions must not be laid out lazily, or it would be cut off. */
-const isRich = (message: Message) =>
-  message.kind === 'bot' &&
-  (message.css !== null || message.js !== null || /<(?!\/?(?:p|br|b|i|em|strong|a|ul|ol|li|code)\b)/i.test(message.text))
+const isRich = (message: Message) => message.css !== null || message.js !== null || livelyHtml.test(message.text)
+
+function bodyOf(message: Message, options: CardOptions): HTMLElement {
+  const body = element('div', 'content')
+  body.append(content(message, options))
+  // What scrolls must be reachable by keyboard.
+  for (const block of body.querySelectorAll('pre')) block.tabIndex = 0
+  return body
+}
 
 function content(message: Message, options: CardOptions): DocumentFragment {
   if (message.kind !== 'bot') return withSafeLinks(harmless(message.text))
@@ -99,6 +108,13 @@ function state(message: Message): HTMLElement {
   return box
 }
 
+/** What a message says, to be read out: without its scripts and styles. */
+export function textOf(card: HTMLElement): string {
+  const content = card.querySelector('.content')?.cloneNode(true) as HTMLElement | undefined
+  for (const silent of content?.querySelectorAll('script, style, template, noscript') ?? []) silent.remove()
+  return content?.textContent ?? ''
+}
+
 /** Also decides on which side it stands. */
 export function setOwn(card: HTMLElement, isOwn: boolean): void {
   card.classList.toggle('message-right', isOwn)
@@ -108,7 +124,9 @@ export function setOwn(card: HTMLElement, isOwn: boolean): void {
 export function makeCard(message: Message, options: CardOptions): HTMLElement {
   const card = element('div', `message-card kind-${message.kind}`)
   setOwn(card, options.isOwn)
-  if (isRich(message) && !options.isPlain) card.classList.add('is-rich')
+  const isLively = message.kind === 'bot' && !options.isPlain
+  card.classList.toggle('is-rich', isLively && isRich(message))
+  card.classList.toggle('has-own-colours', isLively && ownColours.test(message.text))
   card.setAttribute('role', 'article')
   card.setAttribute('necsus-message-id', String(message.id))
   card.setAttribute('data-necsus-author', message.author)
@@ -120,10 +138,8 @@ export function makeCard(message: Message, options: CardOptions): HTMLElement {
   avatar.setAttribute('aria-hidden', 'true')
   const head = element('div', 'message-head')
   head.append(element('strong', 'author', message.author), timeElement(message.when))
-  const body = element('div', 'content')
-  body.append(content(message, options))
   const inner = element('div', 'card-content')
-  inner.append(head, body)
+  inner.append(head, bodyOf(message, options))
   if (message.image) inner.append(image(message))
   if (message.media) inner.append(mediaPlayer(resolved(message.media, message.base_url), options.isLive))
   if (message.state !== null && message.state !== undefined) inner.append(state(message))

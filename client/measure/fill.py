@@ -1,0 +1,13 @@
+"""Fills rooms of a NeCSuS database: fill.py DATABASE ROOM COUNT ... (the server must have created it, and be stopped)."""
+import sqlite3
+import sys
+import time
+
+database = sqlite3.connect(sys.argv[1])
+for room, count in zip(sys.argv[2::2], map(int, sys.argv[3::2])):
+    now = time.time()
+    database.executemany(
+        'INSERT INTO messages (room, author, kind, text, "when") VALUES (?, ?, ?, ?, ?)',
+        ((room, ('Ada', 'Grace', 'Emmy')[index % 3], 'user', f'line {index} of this <b>room</b>', str(now - count + index))
+         for index in range(count)))
+database.commit()
