@@ -34,7 +34,6 @@ export default defineConfig({
   define: { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false },
   build: {
     target: 'es2020',
-    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     // Where the build writes can be set by CMake, which gathers what the server serves.
     outDir: process.env.NECSUS_CLIENT_OUT ?? here('dist'),

@@ -1,4 +1,4 @@
-import './styles/main.scss'
+import './styles/room.scss'
 
 import { createApp } from 'vue'
 

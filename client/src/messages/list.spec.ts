@@ -54,6 +54,15 @@ describe('the list', () => {
     expect(cards().slice(2)).toEqual(before)
   })
 
+  it('makes chunks that the browser can skip, but not where something rich would be cut off', () => {
+    list.prepend(Array.from({ length: 150 }, (_, id) => message(id)))
+    for (let id = 200; id < 310; id += 1) list.add(message(id), true)
+    const chunks = [...root.children]
+    expect(chunks.map((chunk) => chunk.querySelectorAll('.message-card').length)).toEqual([100, 100, 60])
+    list.add(message(400, { kind: 'bot', text: '<style>b {}</style>' }), true)
+    expect(chunks.map((chunk) => chunk.classList.contains('has-rich'))).toEqual([false, false, true])
+  })
+
   it('groups what one author says within five minutes', () => {
     list.add(message(1), true)
     list.add(message(2), true)
@@ -73,7 +82,7 @@ describe('the list', () => {
     list.prepend([message(3), message(4, { when: noon + 86_400 })])
     list.prepend([message(1), message(2)])
     expect(root.querySelectorAll('.day-line')).toHaveLength(2)
-    expect(root.firstElementChild!.className).toBe('day-line')
+    expect(root.querySelector('.day-line, .message-card')!.className).toBe('day-line')
     expect(cards()[3]!.previousElementSibling!.className).toBe('day-line')
   })
 

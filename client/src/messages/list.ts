@@ -3,6 +3,9 @@ import type { Message } from '../api/types'
 import { element, makeCard, setOwn, type CardOptions } from './card'
 import { ago, dayName, dayOf } from './time'
 
+/** The browser lays out, or skips, so many messages at a time: it asks each frame which are near the view. */
+const chunkSize = 100
+
 /** Of one author within so many seconds: shown as one. */
 const groupSeconds = 5 * 60
 
@@ -52,7 +55,9 @@ export class MessageList {
     const following = this.ids[place]
     const card = this.make(message, isLive)
     this.ids.splice(place, 0, message.id)
-    this.root.insertBefore(card, following === undefined ? null : this.startOf(following))
+    if (following === undefined) this.lastChunk().append(card)
+    else this.startOf(following).before(card)
+    noteRich(card)
     this.arrange(place)
     this.arrange(place + 1)
     this.options.inserted(card, message)
@@ -62,13 +67,17 @@ export class MessageList {
   /** Messages older than all that are there, ascending: one insertion for all. */
   prepend(messages: Message[]): void {
     const added = messages.filter((message) => !this.has(message.id))
-    const before = this.ids.length > 0 ? this.startOf(this.ids[0]!) : null
     const fragment = document.createDocumentFragment()
-    for (const message of added) fragment.append(this.make(message, false))
+    for (let begin = 0; begin < added.length; begin += chunkSize) {
+      const chunk = element('div', 'message-chunk')
+      for (const message of added.slice(begin, begin + chunkSize)) chunk.append(this.make(message, false))
+      for (const card of chunk.children) noteRich(card)
+      fragment.append(chunk)
+    }
     this.ids = [...added.map(({ id }) => id), ...this.ids]
     // Arranged before it is in the page: nothing has to be laid out twice.
     for (let place = 0; place < added.length; place += 1) this.arrange(place)
-    this.root.insertBefore(fragment, before)
+    this.root.prepend(fragment)
     this.arrange(added.length)
     for (const message of added) this.options.inserted(this.cards.get(message.id)!, message)
   }
@@ -89,7 +98,7 @@ export class MessageList {
     if (id === undefined || !this.has(id)) return
     this.newLine = element('div', 'new-line', 'New')
     this.newLine.setAttribute('role', 'separator')
-    this.root.insertBefore(this.newLine, this.cards.get(id)!)
+    this.cards.get(id)!.before(this.newLine)
   }
 
   /** The sides anew, for the messages of these authors: a name was changed. */
@@ -119,6 +128,12 @@ export class MessageList {
     this.byId[message.id] = message
     this.cards.set(message.id, card)
     return card
+  }
+
+  private lastChunk(): Element {
+    const last = this.root.lastElementChild
+    if (last && last.childElementCount < chunkSize) return last
+    return this.root.appendChild(element('div', 'message-chunk'))
   }
 
   /** Where in `ids` an id belongs. Nearly always that is the end. */
@@ -153,6 +168,11 @@ export class MessageList {
     }
     card.classList.toggle('is-continued', !isNewDay && continues(before, message))
   }
+}
+
+/** What is not to be cut off must not stand in what is. */
+function noteRich(card: Element): void {
+  if (card.classList.contains('is-rich')) card.parentElement!.classList.add('has-rich')
 }
 
 function startsDay(before: Message | undefined, message: Message): boolean {

@@ -2,10 +2,15 @@
 
 /** Nearer to the end than this is at the end. */
 const tolerance = 40
+/** A wheel or a finger scrolls on for a while. */
+const momentum = 500
+const acts = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
 
 export class Scroller {
   private isPinned = true
   private lastTop = 0
+  private lastHeight = 0
+  private lastAct = -momentum
   private readonly observer: ResizeObserver
 
   constructor(
@@ -17,6 +22,8 @@ export class Scroller {
     this.observer = new ResizeObserver(() => { this.follow() })
     for (const element of [box, ...content]) this.observer.observe(element)
     box.addEventListener('scroll', this.scrolled, { passive: true })
+    for (const act of acts) box.addEventListener(act, this.acted, { passive: true })
+    this.anchor()
   }
 
   get isAtEnd(): boolean {
@@ -26,6 +33,7 @@ export class Scroller {
   stop(): void {
     this.observer.disconnect()
     this.box.removeEventListener('scroll', this.scrolled)
+    for (const act of acts) this.box.removeEventListener(act, this.acted)
   }
 
   toEnd(): void {
@@ -60,20 +68,32 @@ export class Scroller {
 
   private note(): void {
     this.lastTop = this.box.scrollTop
+    this.lastHeight = this.box.scrollHeight
   }
 
   private pin(isPinned: boolean): void {
     if (this.isPinned === isPinned) return
     this.isPinned = isPinned
+    this.anchor()
     this.changed(isPinned)
+  }
+
+  /** At the end the browser must not hold on to something else: that would look as if the reader had scrolled. */
+  private anchor(): void {
+    this.box.style.overflowAnchor = this.isPinned ? 'none' : 'auto'
+  }
+
+  private readonly acted = (): void => {
+    this.lastAct = performance.now()
   }
 
   private readonly scrolled = (): void => {
     const { scrollTop, scrollHeight, clientHeight } = this.box
     const isNearEnd = scrollHeight - scrollTop - clientHeight < tolerance
-    // What comes in below moves the end away; only a reader moves the view up.
+    // What comes in below moves the end away, and what shrinks moves the view up: that is not the reader's doing.
+    const isReaders = scrollHeight === this.lastHeight || performance.now() - this.lastAct < momentum
     if (isNearEnd) this.pin(true)
-    else if (scrollTop < this.lastTop - 1) this.pin(false)
+    else if (scrollTop < this.lastTop - 1 && isReaders) this.pin(false)
     this.note()
   }
 }
