@@ -82,7 +82,7 @@ async function live(page: Page, room: Room): Promise<void> {
         new Promise<number>((done) => {
           const start = performance.now()
           new MutationObserver((_, observer) => {
-            const all = document.querySelectorAll('#messages-list > .message-card')
+            const all = document.querySelectorAll('#messages-list .message-card')
             if (all[all.length - 1]?.textContent?.includes(body)) {
               observer.disconnect()
               done(performance.now() - start)
@@ -151,7 +151,7 @@ async function listening(page: Page): Promise<void> {
     () =>
       new Promise<{ took: number; calls: number; isOrdered: boolean }>((done) => {
         const start = performance.now()
-        const total = document.querySelectorAll('#messages-list > .message-card').length
+        const total = document.querySelectorAll('#messages-list .message-card').length
         const ids: number[] = []
         window.Necsus.addEventListener('message', (_, { id }) => {
           ids.push(id)

@@ -23,7 +23,7 @@ test('5.22 a line stands above the first message that came while the tab was hid
   await setVisible(page, true)
   await expect(page.locator('.new-line')).toHaveText('New')
   const order = await page
-    .locator('#messages-list > .message-card, #messages-list > .new-line')
+    .locator('#messages-list .message-card, #messages-list .new-line')
     .evaluateAll((all) => all.map((one) => (one.className === 'new-line' ? 'New' : one.querySelector('.content')!.textContent)))
   expect(order).toEqual(['seen', 'New', 'unseen', 'unseen too'])
   await send(page, 'I have read it')
