@@ -87,7 +87,7 @@ async function live(page: Page, room: Room): Promise<void> {
               observer.disconnect()
               done(performance.now() - start)
             }
-          }).observe(document.querySelector('#messages-list')!, { childList: true })
+          }).observe(document.querySelector('#messages-list')!, { childList: true, subtree: true })
           void fetch('/api/actions/message', {
             method: 'POST',
             body: JSON.stringify({ room: name, author: 'Emmy', text: body }),
