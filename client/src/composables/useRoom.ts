@@ -142,6 +142,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
     listenToForms(elements.list, () => ({ room, author: settings.name }))
     history = new HistoryLoader((limit, before) => messagesBefore(room, limit, before), {
       page: (messages) => {
+        isLoading.value = false
         scroller.keepView(() => { list.prepend(messages) })
         seenUpTo = Math.max(seenUpTo, messages[messages.length - 1]?.id ?? -1)
         noteState()
