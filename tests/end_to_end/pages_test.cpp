@@ -183,8 +183,8 @@ TEST_CASE("the contract is at /api/spec") {
 TEST_CASE("a page that has not changed is not sent again") {
     ServerProcess server;
     HttpClient client(server.port());
-    auto target = GENERATE(as<std::string>(), "/", "/room", "/client/favicon.svg", "/docs/",
-                           "/docs/swagger-ui.css", "/api/spec");
+    auto target =
+        GENERATE(as<std::string>(), "/", "/room", "/client/favicon.svg", "/docs/", "/docs/swagger-ui.css", "/api/spec");
     CAPTURE(target);
     auto whole = client.get(target);
     auto etag = whole.header("etag");

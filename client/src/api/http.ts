@@ -29,7 +29,9 @@ async function explanation(response: Response): Promise<string> {
 }
 
 async function request<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
-  const options: RequestInit = { method, headers, signal: AbortSignal.timeout(patience) }
+  const impatience = new AbortController()
+  const timer = setTimeout(() => { impatience.abort() }, patience)
+  const options: RequestInit = { method, headers, signal: impatience.signal }
   if (body) {
     options.body = JSON.stringify(body)
     options.headers = { 'Content-Type': 'application/json', ...headers }
@@ -39,6 +41,8 @@ async function request<T>(method: string, path: string, body?: object, headers: 
     response = await fetch(path, options)
   } catch {
     throw new ServerError('The server cannot be reached.', 0)
+  } finally {
+    clearTimeout(timer)
   }
   if (!response.ok) throw new ServerError(await explanation(response), response.status)
   try {

@@ -17,7 +17,7 @@ function memory() {
 }
 
 function outboxWith(send: Send, store = memory()) {
-  const events = { changed: vi.fn(), gone: vi.fn() }
+  const events = { changed: vi.fn(), gone: vi.fn(), recognised: vi.fn() }
   const sleep = vi.fn(() => Promise.resolve())
   return { outbox: new Outbox(send, events, { key: 'outbox', store }, sleep), events, sleep, store }
 }
@@ -95,24 +95,49 @@ describe('the outbox', () => {
     const { outbox, events } = outboxWith(() => new Promise((done) => (answer = done)))
     outbox.post('Ada', 'hi')
     await vi.waitFor(() => { expect(answer).toBeDefined() })
-    expect(outbox.adopt(stored(4, 'hi', 'Eve'))).toBe(false)
-    expect(outbox.adopt(stored(5, 'hi'))).toBe(true)
+    expect(outbox.recognise(stored(4, 'hi', 'Eve'))).toBe(false)
+    expect(outbox.recognise(stored(5, 'hi'))).toBe(true)
+    expect(events.recognised).toHaveBeenCalledTimes(1)
     answer!(stored(5, 'hi'))
-    await Promise.resolve()
-    expect(events.gone).toHaveBeenCalledTimes(1)
-    expect(outbox.adopt(stored(6, 'hi'))).toBe(false)
+    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
+    expect(outbox.recognise(stored(6, 'hi'))).toBe(false)
+  })
+
+  it("is not emptied by somebody else's message of the same words", async () => {
+    const send = vi.fn<Send>().mockImplementationOnce(offline)
+    const { outbox, events, sleep } = outboxWith(send)
+    sleep.mockImplementationOnce(() => {
+      outbox.recognise(stored(3, 'hi')) // it may be Eve's, who is called Ada too
+      send.mockResolvedValue(stored(5, 'hi'))
+      return Promise.resolve()
+    })
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
+    expect(events.gone.mock.calls[0]![1]).toEqual(stored(5, 'hi'))
   })
 
   it('sends after a reload what was not sent before, with the same key', async () => {
-    const { outbox, store } = outboxWith(offline)
+    const { outbox, store } = outboxWith(() => new Promise(() => undefined))
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(outbox.pending[0]?.failure).toBeDefined() })
     const key = outbox.pending[0]!.key
     const send = vi.fn<Send>().mockResolvedValue(stored(1, 'hi'))
     const reloaded = outboxWith(send, store)
     reloaded.outbox.restore()
     await vi.waitFor(() => { expect(send).toHaveBeenCalledWith('Ada', 'hi', key) })
     await vi.waitFor(() => { expect(store.getItem('outbox')).toBeNull() })
+  })
+
+  it('asks its author about what failed, and about what may have arrived long ago', () => {
+    const store = memory()
+    const old = { key: 'a', author: 'Ada', text: 'old', when: Date.now() / 1000 - 3600 }
+    const failed = { key: 'b', author: 'Ada', text: 'failed', when: Date.now() / 1000, failure: 'why' }
+    store.setItem('outbox', JSON.stringify([old, failed]))
+    const send = vi.fn<Send>(offline)
+    const { outbox, events } = outboxWith(send, store)
+    outbox.restore()
+    expect(send).not.toHaveBeenCalled()
+    expect(events.changed).toHaveBeenCalledTimes(2)
+    expect(outbox.pending.map(({ failure }) => Boolean(failure))).toEqual([true, true])
   })
 
   it('is not broken by what else may be in the storage', () => {

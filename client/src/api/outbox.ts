@@ -17,7 +17,9 @@ export interface Outgoing {
 export interface OutboxEvents {
   /** Something was added, failed, or is tried again. */
   changed(outgoing: Outgoing): void
-  /** It is stored: as `message`, or by another tab or an earlier try, or its author gave it up (undefined). */
+  /** It seems to be in the room's stream already. */
+  recognised(outgoing: Outgoing): void
+  /** It is stored as `message`, or its author gave it up (undefined). */
   gone(outgoing: Outgoing, message: Message | undefined): void
 }
 
@@ -25,9 +27,13 @@ export type Send = (author: string, text: string, key: string) => Promise<Messag
 
 /** Waits before the second try, the third, …; then its author is asked. */
 const waits = [1000, 3000, 8000]
+/** Seconds; the server remembers a key for ten minutes. */
+const keyIsKnownFor = 9 * 60
 
 export class Outbox {
   private readonly all = new Map<string, Outgoing>()
+  /** The one whose POST is under way. */
+  private current: Outgoing | undefined
   /** The server keeps the order in which it gets messages: so one is sent after the other. */
   private queue: Promise<void> = Promise.resolve()
 
@@ -39,11 +45,17 @@ export class Outbox {
     private readonly sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
   ) {}
 
-  /** What a page that was left had not sent is sent now. */
+  /** What a page that was left had not sent is sent now; what may be a second time by now, its author decides. */
   restore(): void {
     for (const outgoing of this.stored()) {
-      delete outgoing.failure
-      this.add(outgoing)
+      const isForgotten = Date.now() / 1000 - outgoing.when > keyIsKnownFor
+      if (isForgotten) outgoing.failure ??= 'The page was left before it was known whether it arrived.'
+      if (!outgoing.failure) {
+        this.add(outgoing)
+        continue
+      }
+      this.all.set(outgoing.key, outgoing)
+      this.events.changed(outgoing)
     }
   }
 
@@ -59,12 +71,12 @@ export class Outbox {
     this.enqueue(outgoing)
   }
 
-  /** The room's stream may be quicker than the answer to the POST. True if `message` is one of ours. */
-  adopt(message: Message): boolean {
-    const isSame = (outgoing: Outgoing) => outgoing.author === message.author && outgoing.text === message.text
-    const outgoing = message.kind === 'user' ? this.pending.find(isSame) : undefined
-    if (outgoing) this.settle(outgoing, message)
-    return outgoing !== undefined
+  /** The room's stream may be quicker than the answer to the POST, which still decides. True if this may be its message. */
+  recognise(message: Message): boolean {
+    const { author, text } = this.current ?? {}
+    if (!this.current || message.kind !== 'user' || message.author !== author || message.text !== text) return false
+    this.events.recognised(this.current)
+    return true
   }
 
   remove(key: string): void {
@@ -90,6 +102,7 @@ export class Outbox {
   private async deliver(outgoing: Outgoing): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       if (!this.all.has(outgoing.key)) return
+      this.current = outgoing
       try {
         const message = await this.send(outgoing.author, outgoing.text, outgoing.key)
         return this.settle(outgoing, message)
@@ -98,6 +111,8 @@ export class Outbox {
         const wait = waits[attempt]
         if (!isTemporary || wait === undefined) return this.fail(outgoing, (error as Error).message)
         await this.sleep(wait)
+      } finally {
+        this.current = undefined
       }
     }
   }

@@ -124,6 +124,18 @@ describe('the socket', () => {
     expect(FakeSocket.all.length).toBe(2)
   })
 
+  it('gives a socket up that the network took away without a word', () => {
+    const { socket, events } = started()
+    open.push(socket)
+    const dead = FakeSocket.newest
+    dead.onopen!()
+    vi.advanceTimersByTime(10_000)
+    window.dispatchEvent(new Event('online'))
+    expect(dead.isClosed).toBe(true)
+    expect(events.closed).toHaveBeenCalledTimes(1)
+    expect(FakeSocket.all.length).toBe(2)
+  })
+
   it('connects at once when the page is shown again', () => {
     const { socket } = started()
     open.push(socket)
@@ -147,7 +159,7 @@ describe('the socket', () => {
     dead.onmessage!(message(1))
     dead.onclose!()
     expect(events.event).not.toHaveBeenCalled()
-    expect(events.closed).not.toHaveBeenCalled()
+    expect(events.closed).toHaveBeenCalledTimes(1)
   })
 
   it('can be kicked off for a while', () => {

@@ -6,6 +6,8 @@ const shortestWait = 500
 const longestWait = 15_000
 /** A socket that has been silent for so long when the page is shown again may be dead without knowing it. */
 const silenceLimit = 60_000
+/** The same where the network was away: no socket outlives that for long. */
+const silenceOnline = 5000
 
 export interface RoomSocketEvents {
   open(): void
@@ -51,14 +53,14 @@ export class RoomSocket {
   ) {}
 
   start(): void {
-    window.addEventListener('online', this.reconnectNow)
+    window.addEventListener('online', this.online)
     document.addEventListener('visibilitychange', this.shown)
     this.connect()
   }
 
   stop(): void {
     this.isStopped = true
-    window.removeEventListener('online', this.reconnectNow)
+    window.removeEventListener('online', this.online)
     document.removeEventListener('visibilitychange', this.shown)
     clearTimeout(this.timer)
     this.drop()
@@ -78,9 +80,19 @@ export class RoomSocket {
   }
 
   private readonly shown = (): void => {
-    if (document.visibilityState !== 'visible') return
-    const mayBeDead = this.socket && this.around.now() - this.lastHeard > silenceLimit
-    if (mayBeDead) this.drop()
+    if (document.visibilityState === 'visible') this.renew(silenceLimit)
+  }
+
+  private readonly online = (): void => {
+    this.renew(silenceOnline)
+  }
+
+  /** A socket that was silent for longer may be dead: it is given up. */
+  private renew(silence: number): void {
+    if (this.socket && this.around.now() - this.lastHeard > silence) {
+      this.drop()
+      this.events.closed(this.around.now())
+    }
     this.reconnectNow()
   }
 

@@ -6,7 +6,7 @@ export interface FormContext {
   author: string
 }
 
-/** Marks whose they are. One listener on the list hears of all forms (see `listenToForms`). */
+/** Marks whose they are. One listener hears of all forms (see `listenToForms`). */
 export function markForms(content: DocumentFragment, fromBot: number | null): void {
   for (const form of content.querySelectorAll('form')) form.setAttribute('data-from_bot', String(fromBot))
 }
@@ -47,13 +47,13 @@ async function send(form: HTMLFormElement, submission: FormSubmission, submitter
   }
 }
 
-export function listenToForms(list: HTMLElement, context: () => FormContext): void {
-  list.addEventListener('submit', (event) => {
+/** In the capturing phase, and wherever a script may have put them: else the browser would leave the room. */
+export function listenToForms(context: () => FormContext): void {
+  const heard = (event: SubmitEvent) => {
     const form = event.target as HTMLFormElement
-    const wasCancelled = event.defaultPrevented // by the bot's own script
+    if (!form.hasAttribute('data-from_bot')) return
     event.preventDefault()
     const bot = Number(form.dataset.from_bot)
-    if (wasCancelled) return
     if (!Number.isInteger(bot) || bot === 0) {
       noteBeside(form, 'This form belongs to no bot, so nobody can receive it.')
       return
@@ -62,5 +62,6 @@ export function listenToForms(list: HTMLElement, context: () => FormContext): vo
     const action_url = submitter?.getAttribute('formaction') ?? form.getAttribute('action')
     const form_data = formData(form, submitter)
     void send(form, { ...context(), bot_id: bot, action_url, form_data }, submitter)
-  })
+  }
+  document.addEventListener('submit', heard, { capture: true })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { resolved, resolvedSrcset, resolveUrls } from './urls'
+import { resolved, resolvedCss, resolvedSrcset, resolveUrls } from './urls'
 
 const base = 'http://bots.test:1234/relative/bot'
 
@@ -30,6 +30,17 @@ describe('a srcset', () => {
     ['a.png 100w,/b.png 200w', 'http://bots.test:1234/relative/a.png 100w, http://bots.test:1234/b.png 200w'],
   ])('%s', (srcset, expected) => {
     expect(resolvedSrcset(srcset, base)).toBe(expected)
+  })
+})
+
+describe('a style', () => {
+  it.each([
+    ['background: url(a.png)', 'background: url(http://bots.test:1234/relative/a.png)'],
+    ['background: url("/a.png")', 'background: url("http://bots.test:1234/a.png")'],
+    ['mask: url(#m)', 'mask: url(#m)'],
+    ['@import "x.css";', '@import "http://bots.test:1234/relative/x.css";'],
+  ])('%s', (css, expected) => {
+    expect(resolvedCss(css, base)).toBe(expected)
   })
 })
 

@@ -5,7 +5,8 @@ const single: [selector: string, attribute: string][] = [
   ['img, embed, script, audio, video, source, track, iframe, input', 'src'],
   ['video', 'poster'],
   ['object', 'data'],
-  ['link, a, area', 'href'],
+  ['link, a, area, image, use', 'href'],
+  ['[background]', 'background'],
 ]
 
 /** `url` against `base`; as it is without a base, or if the two make no URL. */
@@ -24,6 +25,13 @@ export function resolvedSrcset(srcset: string, base: string): string {
   return Array.from(candidates, ([, url, sizes]) => `${resolved(url!, base)}${sizes}`).join(', ')
 }
 
+/** The addresses that a style names. */
+export function resolvedCss(css: string, base: string): string {
+  return css
+    .replace(/url\(\s*(['"]?)(?!#)([^'")]+)\1\s*\)/gi, (_, quote: string, url: string) => `url(${quote}${resolved(url.trim(), base)}${quote})`)
+    .replace(/(@import\s+)(['"])([^'"]+)\2/gi, (_, rule: string, quote: string, url: string) => rule + quote + resolved(url, base) + quote)
+}
+
 /** `content` must not be in a page yet, or the browser has already asked for what it names. */
 export function resolveUrls(content: DocumentFragment, base: string | null): void {
   if (!base) return
@@ -37,4 +45,8 @@ export function resolveUrls(content: DocumentFragment, base: string | null): voi
   for (const element of content.querySelectorAll('img[srcset], source[srcset]')) {
     element.setAttribute('srcset', resolvedSrcset(element.getAttribute('srcset')!, base))
   }
+  for (const element of content.querySelectorAll('[style]')) {
+    element.setAttribute('style', resolvedCss(element.getAttribute('style')!, base))
+  }
+  for (const style of content.querySelectorAll('style')) style.textContent = resolvedCss(style.textContent ?? '', base)
 }

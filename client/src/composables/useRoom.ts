@@ -29,6 +29,18 @@ export interface RoomHooks {
 
 const defaultName = 'Anonymous'
 
+/** What a reconnection brings may be old: its media are not played. */
+const isFresh = ({ when }: Message) => typeof when === 'number' && Date.now() / 1000 - when < 60
+
+/** Where storage is forbidden, nothing is kept. */
+function keptIn(key: string): { key: string; store: Storage } | undefined {
+  try {
+    return { key, store: sessionStorage }
+  } catch {
+    return undefined
+  }
+}
+
 export function useRoom(room: string, hooks: RoomHooks) {
   const settings = useSettings()
   const preferences = usePreferences()
@@ -64,6 +76,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
         pending.show(outgoing)
         scroller.follow()
       },
+      recognised: (outgoing) => { pending.hide(outgoing) },
       gone: (outgoing, message) => {
         pending.remove(outgoing)
         if (!message) return
@@ -71,7 +84,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
         add(message)
       },
     },
-    { key: `necsus-outbox-${room}`, store: sessionStorage },
+    keptIn(`necsus-outbox-${room}`),
   )
 
   function noteState(): void {
@@ -81,7 +94,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
 
   /** A message of the stream, or the answer to a POST: whichever comes first. */
   function add(message: Message): void {
-    if (!list.add(message, true)) return
+    if (!list.add(message, isFresh(message))) return
     noteState()
     scroller.follow()
     if (isOwn(message)) return
@@ -107,7 +120,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
     if (!Number.isInteger((event.data as { id?: unknown }).id)) return
     if (event.kind === 'message') {
       seenUpTo = Math.max(seenUpTo, event.data.id)
-      outbox.adopt(event.data)
+      if (!list.has(event.data.id) && outbox.recognise(event.data)) mine.add(event.data.id)
       add(event.data)
     } else if (event.kind === 'put_bot') {
       const others = bots.value.filter(({ id }) => id !== event.data.id)
@@ -139,7 +152,7 @@ export function useRoom(room: string, hooks: RoomHooks) {
     list = new MessageList(elements.list, { isOwn, isPlain: () => preferences.plain, inserted: (card, message) => { activation.add(card, message) } })
     pending = new PendingList(elements.pending, { retry: (key) => { outbox.retry(key) }, remove: (key) => { outbox.remove(key) } })
     scroller = new Scroller(elements.scrollBox, [elements.list, elements.pending], (atEnd) => { isAtEnd.value = atEnd })
-    listenToForms(elements.list, () => ({ room, author: settings.name }))
+    listenToForms(() => ({ room, author: settings.name }))
     history = new HistoryLoader((limit, before) => messagesBefore(room, limit, before), {
       page: (messages) => {
         isLoading.value = false
@@ -149,9 +162,9 @@ export function useRoom(room: string, hooks: RoomHooks) {
       },
       oldest: () => list.oldest?.id,
     })
-    outbox.restore()
     await history.first()
     isLoading.value = false
+    outbox.restore()
     scroller.toEnd()
     startSocket()
     hasOlder.value = await history.rest()

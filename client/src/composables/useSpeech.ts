@@ -61,8 +61,12 @@ export function useRecognition(heard: Heard) {
       if (error !== 'aborted') problem.value = explanations[error] ?? `Speech recognition failed: ${error}.`
     }
     recognition.onend = () => { isListening.value = false }
-    isListening.value = true
-    recognition.start()
+    try {
+      recognition.start()
+      isListening.value = true
+    } catch (error) {
+      problem.value = `Speech recognition does not start: ${String(error)}`
+    }
   }
 
   return { canListen: Boolean(Maker), isListening, problem, listen }

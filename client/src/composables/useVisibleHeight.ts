@@ -3,8 +3,9 @@ import { onMounted, onUnmounted } from 'vue'
 
 export function useVisibleHeight(): void {
   const viewport = window.visualViewport
+  // Who zooms in sees less of the page, but the page is as large.
   const note = () => {
-    document.documentElement.style.setProperty('--visible-height', `${viewport!.height}px`)
+    document.documentElement.style.setProperty('--visible-height', `${viewport!.height * viewport!.scale}px`)
   }
   onMounted(() => {
     if (!viewport) return

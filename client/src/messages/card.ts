@@ -59,6 +59,8 @@ function content(message: Message, options: CardOptions): DocumentFragment {
   // A template's document loads nothing and runs nothing, so addresses can be put right before anybody asks for them.
   const template = document.createElement('template')
   template.innerHTML = message.text
+  // Of a whole page that a bot sent by mistake: they would take the room away.
+  for (const element of template.content.querySelectorAll('base, meta[http-equiv]')) element.remove()
   resolveUrls(template.content, message.base_url)
   if (options.isPlain) return withSafeLinks(harmless(template.innerHTML))
   markForms(template.content, message.from_bot)
@@ -71,21 +73,23 @@ function content(message: Message, options: CardOptions): DocumentFragment {
 /** A link must not take the room away. */
 function withSafeLinks(fragment: DocumentFragment): DocumentFragment {
   for (const link of fragment.querySelectorAll('a[href]:not([target])')) {
-    if (link.getAttribute('href')!.startsWith('#')) continue
+    if (/^\s*(?:#|javascript:)/i.test(link.getAttribute('href')!)) continue
     link.setAttribute('target', '_blank')
     link.setAttribute('rel', 'noopener')
   }
   return fragment
 }
 
-function image(message: Message): HTMLElement {
+function image(message: Message, isLive: boolean): HTMLElement {
   const url = resolved(message.image!, message.base_url)
   const link = element('a', 'message-image')
-  link.href = url
+  const isPicture = /^(?:https?:|blob:|data:image\/)/i.test(url) || !/^\s*[a-z][a-z0-9+.-]*:/i.test(url)
+  if (isPicture) link.href = url
   link.target = '_blank'
   link.rel = 'noopener'
   const picture = element('img')
   picture.alt = `Image from ${message.author}`
+  if (!isLive) picture.loading = 'lazy'
   picture.src = url
   link.append(picture)
   return link
@@ -110,7 +114,9 @@ function state(message: Message): HTMLElement {
 
 /** What a message says, to be read out: without its scripts and styles. */
 export function textOf(card: HTMLElement): string {
-  const content = card.querySelector('.content')?.cloneNode(true) as HTMLElement | undefined
+  const live = card.querySelector('.content')
+  // A copy in this document would load and play a second time.
+  const content = live && document.implementation.createHTMLDocument('').importNode(live, true)
   for (const silent of content?.querySelectorAll('script, style, template, noscript') ?? []) silent.remove()
   return content?.textContent ?? ''
 }
@@ -140,7 +146,7 @@ export function makeCard(message: Message, options: CardOptions): HTMLElement {
   head.append(element('strong', 'author', message.author), timeElement(message.when))
   const inner = element('div', 'card-content')
   inner.append(head, bodyOf(message, options))
-  if (message.image) inner.append(image(message))
+  if (message.image) inner.append(image(message, options.isLive))
   if (message.media) inner.append(mediaPlayer(resolved(message.media, message.base_url), options.isLive))
   if (message.state !== null && message.state !== undefined) inner.append(state(message))
   card.append(avatar, inner)

@@ -64,12 +64,12 @@ describe('the history', () => {
     expect(shown.flat()).toEqual(from(1, 500))
   })
 
-  it('is left to the stream if not even its first page comes', async () => {
-    const { loader, fetch, shown } = roomOf(500)
-    fetch.mockImplementationOnce(() => Promise.reject(new Error('offline')))
+  it('is asked for again and again, until its first page comes', async () => {
+    const { loader, fetch, shown } = roomOf(30)
+    for (let i = 0; i < 5; i += 1) fetch.mockImplementationOnce(() => Promise.reject(new Error('offline')))
     await loader.first()
-    expect(await loader.rest()).toBe(false)
-    expect(shown).toEqual([])
+    expect(fetch).toHaveBeenCalledTimes(6)
+    expect(shown.flat()).toEqual(from(1, 30))
   })
 
   it('ends when the room is cleared', async () => {

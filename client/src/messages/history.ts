@@ -6,6 +6,9 @@ const page = 1000
 const most = 10_000
 /** Elements made in one task: typing must not wait for longer. */
 const batch = 200
+/** Milliseconds between tries. */
+const shortestWait = 500
+const longestWait = 5000
 
 export interface HistoryEvents {
   /** Messages older than all before, ascending. */
@@ -27,12 +30,15 @@ export class HistoryLoader {
     private readonly events: HistoryEvents,
   ) {}
 
-  /** The newest. What can't be loaded now comes by the room's stream, which sends all to who has nothing. */
+  /** The newest. As often as it takes: without them there is nothing to show. */
   async first(): Promise<void> {
-    try {
-      await this.take(await this.fetch(firstPage), firstPage)
-    } catch {
-      this.isComplete = true
+    for (let wait = shortestWait; ; wait = Math.min(2 * wait, longestWait)) {
+      try {
+        await this.take(await this.fetch(firstPage), firstPage)
+        return
+      } catch {
+        await new Promise<void>((done) => setTimeout(done, wait))
+      }
     }
   }
 

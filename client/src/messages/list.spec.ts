@@ -19,6 +19,7 @@ let ownName: string
 
 beforeEach(() => {
   root = document.createElement('div')
+  document.body.replaceChildren(root)
   inserted = vi.fn()
   ownName = 'Me'
   list = new MessageList(root, { isOwn: ({ author }) => author === ownName, isPlain: () => false, inserted })

@@ -55,8 +55,9 @@ export class MessageList {
     const following = this.ids[place]
     const card = this.make(message, isLive)
     this.ids.splice(place, 0, message.id)
-    if (following === undefined) this.lastChunk().append(card)
-    else this.startOf(following).before(card)
+    const next = following === undefined ? undefined : this.startOf(following)
+    if (next?.isConnected) next.before(card)
+    else this.lastChunk().append(card)
     noteRich(card)
     this.arrange(place)
     this.arrange(place + 1)
@@ -115,7 +116,8 @@ export class MessageList {
     for (let place = this.ids.length - 1; place >= 0; place -= 1) {
       const { id, when } = this.byId[this.ids[place]!]!
       if (typeof when !== 'number') continue
-      const time = this.cards.get(id)!.querySelector('.when')!
+      const time = this.cards.get(id)?.querySelector('.when')
+      if (!time) continue // a script made the card anew
       const text = ago(when, now)
       if (time.textContent !== text) time.textContent = text
       else if (now - when > 7200) break

@@ -10,7 +10,8 @@ export function mediaPlayer(url: string, plays: boolean): HTMLElement {
   box.className = 'message-media'
   const player = document.createElement(isAudio(url) ? 'audio' : 'video')
   player.controls = true
-  player.preload = 'metadata'
+  // Whether it is sound can only be told by looking into it.
+  player.preload = isAudio(url) && !plays ? 'none' : 'metadata'
   player.autoplay = plays
   player.src = url
   box.append(player)

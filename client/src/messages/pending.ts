@@ -23,10 +23,17 @@ export class PendingList {
       this.cards.set(outgoing.key, card)
       this.root.append(card)
     }
+    card.hidden = false
     card.classList.toggle('is-pending', !outgoing.failure)
     card.classList.toggle('is-failed', Boolean(outgoing.failure))
     card.querySelector('.send-failure')?.remove()
     if (outgoing.failure) card.querySelector('.card-content')!.append(this.failure(outgoing))
+  }
+
+  /** It seems to be in the list already. Should it fail after all, it is shown again. */
+  hide(outgoing: Outgoing): void {
+    const card = this.cards.get(outgoing.key)
+    if (card) card.hidden = true
   }
 
   remove(outgoing: Outgoing): void {

@@ -57,7 +57,9 @@ export class Scroller {
     }
     const top = this.box.getBoundingClientRect().top
     const isSeen = (element: Element) => element.getBoundingClientRect().bottom > top
-    const anchor = [...this.box.querySelectorAll('.message-card')].find(isSeen)
+    // First the chunk: to measure all cards would lay out what is not in view.
+    const chunk = [...this.box.querySelectorAll('.message-chunk')].find(isSeen)
+    const anchor = chunk && [...chunk.querySelectorAll('.message-card')].find(isSeen)
     const before = anchor?.getBoundingClientRect().top ?? 0
     change()
     // Chrome may have kept it already; at the very top no browser does.
