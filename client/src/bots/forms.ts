@@ -47,12 +47,14 @@ async function send(form: HTMLFormElement, submission: FormSubmission, submitter
   }
 }
 
-/** In the capturing phase, and wherever a script may have put them: else the browser would leave the room. */
+/** Wherever a script may have put them: else the browser would leave the room. */
 export function listenToForms(context: () => FormContext): void {
   const heard = (event: SubmitEvent) => {
     const form = event.target as HTMLFormElement
     if (!form.hasAttribute('data-from_bot')) return
+    const isCancelled = event.defaultPrevented // by the bot's own script
     event.preventDefault()
+    if (isCancelled) return
     const bot = Number(form.dataset.from_bot)
     if (!Number.isInteger(bot) || bot === 0) {
       noteBeside(form, 'This form belongs to no bot, so nobody can receive it.')
@@ -63,5 +65,5 @@ export function listenToForms(context: () => FormContext): void {
     const form_data = formData(form, submitter)
     void send(form, { ...context(), bot_id: bot, action_url, form_data }, submitter)
   }
-  document.addEventListener('submit', heard, { capture: true })
+  document.addEventListener('submit', heard)
 }
