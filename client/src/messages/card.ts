@@ -25,7 +25,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, className
 function hueOf(author: string): number {
   let hash = 0
   for (const character of author) hash = (hash * 31 + character.codePointAt(0)!) % 360_007
-  return hash % 360
+  return 25 + (hash % 310) // red is for failures
 }
 
 export function timeElement(when: Message['when']): HTMLTimeElement {
