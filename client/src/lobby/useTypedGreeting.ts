@@ -1,5 +1,5 @@
 // Types one greeting after the other, letter by letter. Stands still when stopped, and for those who asked for less motion.
-import { computed, onBeforeUnmount, ref } from 'vue'
+import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
 
 import { anotherGreeting } from './greetings'
 
@@ -9,7 +9,8 @@ const shownFor = 5000
 
 export function useTypedGreeting() {
   const wantsLessMotion = window.matchMedia('(prefers-reduced-motion: reduce)')
-  const greeting = ref(anotherGreeting(undefined))
+  // Shallow: a proxy would not be recognised as the greeting that it is.
+  const greeting = shallowRef(anotherGreeting(undefined))
   const length = ref(0)
   const isMoving = ref(false)
   const letters = computed(() => Array.from(greeting.value.text))
