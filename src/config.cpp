@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "necsus/text/fields.hpp"
 #include "necsus/version.hpp"
 
 namespace necsus {
@@ -17,30 +18,26 @@ namespace {
 constexpr double most_seconds = 86'400;
 constexpr std::size_t most_bytes = std::size_t{1} << 30U;
 
-std::string trimmed(const std::string& text) {
-    auto begin = text.find_first_not_of(" \t\r");
-    if (begin == std::string::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
-}
+constexpr std::string_view line_whitespace = " \t\r";
 
 /// Lines of NAME=value; quotes around a value, "export" before a name, and comments are allowed. What the environment
 /// has already stays.
 void load_env_file(const std::filesystem::path& path) {
     std::ifstream file(path);
-    for (std::string line; std::getline(file, line);) {
-        line = trimmed(line);
-        if (line.starts_with("export ")) line = trimmed(line.substr(7));
+    for (std::string text; std::getline(file, text);) {
+        auto line = trimmed(text, line_whitespace);
+        if (line.starts_with("export ")) line = trimmed(line.substr(7), line_whitespace);
         auto equals = line.find('=');
-        if (line.empty() || line.starts_with('#') || equals == std::string::npos) continue;
-        auto name = trimmed(line.substr(0, equals));
-        auto value = trimmed(line.substr(equals + 1));
+        if (line.empty() || line.starts_with('#') || equals == std::string_view::npos) continue;
+        std::string name(trimmed(line.substr(0, equals), line_whitespace));
+        auto value = trimmed(line.substr(equals + 1), line_whitespace);
         if (value.starts_with('"') || value.starts_with('\'')) {
             auto end = value.find(value[0], 1);
-            value = end == std::string::npos ? value : value.substr(1, end - 1);
+            value = end == std::string_view::npos ? value : value.substr(1, end - 1);
         } else {
-            value = trimmed(value.substr(0, value.find(" #")));
+            value = trimmed(value.substr(0, value.find(" #")), line_whitespace);
         }
-        setenv(name.c_str(), value.c_str(), 0);
+        setenv(name.c_str(), std::string(value).c_str(), 0);
     }
 }
 

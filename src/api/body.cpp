@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "necsus/model/json_text.hpp"
-#include "necsus/model/utf8.hpp"
+#include "necsus/text/json_text.hpp"
+#include "necsus/text/utf8.hpp"
 
 namespace necsus {
 

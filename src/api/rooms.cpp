@@ -1,6 +1,6 @@
 #include "necsus/api/body.hpp"
 #include "necsus/api/routes.hpp"
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 
 namespace necsus {
 

@@ -2,9 +2,9 @@
 
 #include <zlib.h>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "necsus/text/fields.hpp"
 
 namespace necsus {
 
@@ -39,8 +39,7 @@ Decompression inflate_whole(std::string_view body, int window_bits, std::size_t 
 }  // namespace
 
 Decompression decompress(std::string& body, std::string_view encoding, std::size_t max_bytes) {
-    std::string name(encoding);
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    auto name = lowercase(encoding);
     if (name.empty() || name == "identity" || body.empty()) return Decompression::done;
     if (name != "gzip" && name != "x-gzip" && name != "deflate") return Decompression::unknown_encoding;
 

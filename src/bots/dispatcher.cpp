@@ -8,8 +8,8 @@
 #include "necsus/bots/reply.hpp"
 #include "necsus/bots/url.hpp"
 #include "necsus/log.hpp"
-#include "necsus/model/html.hpp"
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/html.hpp"
+#include "necsus/text/json_text.hpp"
 
 namespace necsus {
 

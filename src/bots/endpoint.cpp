@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "necsus/bots/url.hpp"
+#include "necsus/text/fields.hpp"
 
 namespace necsus {
 namespace {
@@ -37,22 +38,8 @@ constexpr bool is_visible_ascii(char c) {
     return ' ' < c && c < '\x7f';
 }
 
-// URLs come from the clipboard, with blanks of all kinds around them.
-string_view trimmed(string_view url) {
-    constexpr std::array<string_view, 7> blanks = {" ", "\t", "\r", "\n", "\u00a0", "\u200b", "\ufeff"};
-    for (const auto* blank = blanks.begin(); blank != blanks.end();) {
-        if (url.starts_with(*blank)) {
-            url.remove_prefix(blank->size());
-            blank = blanks.begin();
-        } else if (url.ends_with(*blank)) {
-            url.remove_suffix(blank->size());
-            blank = blanks.begin();
-        } else {
-            ++blank;
-        }
-    }
-    return url;
-}
+// URLs come from the clipboard, with whitespace of all kinds around them.
+constexpr std::array<string_view, 7> pasted_whitespace = {" ", "\t", "\r", "\n", "\u00a0", "\u200b", "\ufeff"};
 
 // The value of the escape %XX that `text` begins with.
 std::optional<char> escaped_byte(string_view text) {
@@ -133,10 +120,7 @@ bool is_host_name(string_view name) {
 
 // ASCII names pass by IDNA, which would refuse good ones such as "5000--class.example".
 std::optional<std::string> host_name(string_view name) {
-    std::string host(name);
-    for (char& c : host) {
-        if ('A' <= c && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
+    auto host = lowercase(name);
     if (!std::ranges::all_of(host, is_ascii)) {
         if (host.size() > max_unencoded_name || host.find('\0') != npos) return std::nullopt;
         std::uint8_t* encoded = nullptr;
@@ -162,7 +146,7 @@ std::optional<std::uint16_t> port_number(string_view digits) {
 }  // namespace
 
 boost::system::result<Endpoint, UrlProblem> parse_endpoint(string_view url) {
-    url = trimmed(url);
+    url = trimmed_of(url, pasted_whitespace);
     if (url.empty()) return UrlProblem::empty;
 
     const auto scheme = scheme_of(url);

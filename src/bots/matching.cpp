@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "necsus/bots/reply.hpp"
-#include "necsus/model/html.hpp"
-#include "necsus/model/json_text.hpp"
-#include "necsus/model/utf8.hpp"
+#include "necsus/text/html.hpp"
+#include "necsus/text/json_text.hpp"
+#include "necsus/text/utf8.hpp"
 
 namespace necsus {
 

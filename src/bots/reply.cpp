@@ -4,10 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "necsus/bots/encoding.hpp"
-#include "necsus/model/html.hpp"
-#include "necsus/model/json_text.hpp"
-#include "necsus/model/utf8.hpp"
+#include "necsus/text/json_encoding.hpp"
+#include "necsus/text/html.hpp"
+#include "necsus/text/json_text.hpp"
+#include "necsus/text/utf8.hpp"
 
 namespace necsus {
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "necsus/text/fields.hpp"
+
 namespace necsus {
 namespace {
 
@@ -182,13 +184,10 @@ std::string merged(string_view base, string_view path) {
 }  // namespace
 
 std::string scheme_of(string_view url) {
-    std::string scheme(url.substr(0, url.find(':')));
+    auto scheme = url.substr(0, url.find(':'));
     if (scheme.empty() || scheme.size() == url.size()) return "";
     if (letters.find(scheme.front()) == npos || !consists_of(scheme, scheme_characters)) return "";
-    for (char& c : scheme) {
-        if ('A' <= c && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return scheme;
+    return lowercase(scheme);
 }
 
 std::optional<std::string> urljoin(string_view base, string_view url) {

@@ -2,18 +2,14 @@
 
 #include <algorithm>
 
+#include "necsus/text/fields.hpp"
+
 namespace necsus {
 
 namespace {
 
 namespace ip = boost::asio::ip;
 using boost::system::error_code;
-
-std::string trimmed(std::string_view text) {
-    auto begin = std::min(text.find_first_not_of(" \t"), text.size());
-    text.remove_prefix(begin);
-    return std::string(text.substr(0, text.find_last_not_of(" \t") + 1));
-}
 
 /// An IPv4 address that came in through an IPv6 socket is an IPv4 address.
 ip::address plain(const ip::address& address) {
@@ -30,10 +26,8 @@ bool holds(const Network& network, const Address& address) {
 
 std::optional<TrustedProxies> TrustedProxies::parse(std::string_view list) {
     TrustedProxies proxies;
-    while (!list.empty()) {
-        auto item = trimmed(list.substr(0, list.find(',')));
-        list.remove_prefix(std::min(list.find(','), list.size() - 1) + 1);
-        if (item.empty()) continue;
+    for (auto element : comma_separated(list)) {
+        std::string item(element);
         bool is_v6 = item.find(':') != std::string::npos;
         if (item.find('/') == std::string::npos) item += is_v6 ? "/128" : "/32";
         error_code error;
@@ -60,7 +54,7 @@ std::string TrustedProxies::client_of(const ip::address& peer, std::string_view 
     auto client = plain(peer);
     while (trusts(client) && !x_forwarded_for.empty()) {
         auto comma = x_forwarded_for.rfind(',');
-        auto last = trimmed(x_forwarded_for.substr(comma == std::string_view::npos ? 0 : comma + 1));
+        std::string last(trimmed(x_forwarded_for.substr(comma == std::string_view::npos ? 0 : comma + 1)));
         x_forwarded_for = comma == std::string_view::npos ? std::string_view() : x_forwarded_for.substr(0, comma);
         error_code error;
         auto address = ip::make_address(last, error);

@@ -7,11 +7,11 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
-#include <cctype>
 #include <ctime>
 
 #include "necsus/log.hpp"
 #include "necsus/storage/database.hpp"
+#include "necsus/text/fields.hpp"
 
 namespace necsus {
 
@@ -39,12 +39,6 @@ std::string date_now() {
     return date;
 }
 
-std::string small_letters(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return out;
-}
-
 /// Everything a handler may want to know, as our own values; the body moves.
 Request request_of(http::request<http::string_body>& message) {
     Request request;
@@ -54,7 +48,7 @@ Request request_of(http::request<http::string_body>& message) {
     request.path = std::move(split.path);
     request.query = std::move(split.query);
     for (const auto& field : message) {
-        auto name = small_letters(std::string_view(field.name_string().data(), field.name_string().size()));
+        auto name = lowercase(std::string_view(field.name_string().data(), field.name_string().size()));
         auto value = std::string(field.value());
         // Repeated fields arrive one after the other (Beast keeps equal names together).
         if (!request.headers.empty() && request.headers.back().first == name) {

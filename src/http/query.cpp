@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "necsus/model/utf8.hpp"
+#include "necsus/text/fields.hpp"
+#include "necsus/text/utf8.hpp"
 
 namespace necsus {
 
@@ -22,27 +23,11 @@ std::string form_decode(std::string_view text) {
     return percent_decode(spaced);
 }
 
-/// What str.strip() removes, as far as it can stand at the ends of a number: ASCII's and Unicode's blanks.
-std::string_view strip(std::string_view text) {
-    constexpr std::string_view blanks[] = {
-        " ",      "\t",     "\n",     "\v",     "\f",     "\r",     "\x1c",   "\x1d",   "\x1e",   "\x1f",
-        "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
-        "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
-    for (bool stripped = true; stripped;) {
-        stripped = false;
-        for (auto blank : blanks) {
-            if (text.starts_with(blank)) {
-                text.remove_prefix(blank.size());
-                stripped = true;
-            }
-            if (text.ends_with(blank)) {
-                text.remove_suffix(blank.size());
-                stripped = true;
-            }
-        }
-    }
-    return text;
-}
+/// What str.strip() removes, as far as it can stand at the ends of a number: ASCII's whitespace and Unicode's.
+constexpr std::string_view python_whitespace[] = {
+    " ",      "\t",     "\n",     "\v",     "\f",     "\r",     "\x1c",   "\x1d",   "\x1e",   "\x1f",
+    "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
+    "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
 
 }  // namespace
 
@@ -87,7 +72,7 @@ std::optional<std::int64_t> Query::integer(std::string_view name) const {
 
 std::optional<std::int64_t> python_int(std::string_view text) {
     constexpr auto largest = std::numeric_limits<std::int64_t>::max();
-    text = strip(text);
+    text = trimmed_of(text, python_whitespace);
     bool negative = text.starts_with('-');
     if (negative || text.starts_with('+')) text.remove_prefix(1);
     if (text.empty()) return std::nullopt;

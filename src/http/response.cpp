@@ -3,8 +3,8 @@
 #include <array>
 #include <ctime>
 
-#include "necsus/model/json_text.hpp"
-#include "necsus/model/utf8.hpp"
+#include "necsus/text/json_text.hpp"
+#include "necsus/text/utf8.hpp"
 #include "necsus/version.hpp"
 
 namespace necsus {

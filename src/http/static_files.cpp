@@ -13,6 +13,8 @@
 #include <optional>
 #include <system_error>
 
+#include "necsus/text/fields.hpp"
+
 namespace necsus {
 
 namespace {
@@ -106,11 +108,7 @@ std::string etag_of(const File& file, std::string_view encoding) {
 }
 
 bool etag_listed(std::string_view list, std::string_view etag) {
-    while (!list.empty()) {
-        auto item = list.substr(0, list.find(','));
-        list.remove_prefix(std::min(item.size() + 1, list.size()));
-        auto begin = std::min(item.find_first_not_of(' '), item.size());
-        item = item.substr(begin, item.find_last_not_of(' ') + 1 - begin);
+    for (auto item : comma_separated(list)) {
         if (item.starts_with("W/")) item.remove_prefix(2);  // weak comparison: RFC 9110, 13.1.2
         if (item == "*" || item == etag) return true;
     }
@@ -132,9 +130,7 @@ bool not_modified(const Request& request, const File& file, std::string_view eta
 
 /// True if the client takes `encoding`: named, and not with q=0 (RFC 9110, 12.5.3).
 bool accepts(std::string_view header, std::string_view encoding) {
-    while (!header.empty()) {
-        auto element = header.substr(0, header.find(','));
-        header.remove_prefix(std::min(element.size() + 1, header.size()));
+    for (auto element : comma_separated(header)) {
         if (!list_holds(element, encoding)) continue;
         auto q = std::min(element.find("q="), element.find("Q="));
         return q == std::string_view::npos || element.find_first_of("123456789", q) != std::string_view::npos;

@@ -1,6 +1,6 @@
 #include "necsus/model/bot.hpp"
 
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 
 namespace necsus {
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstdio>
 
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 
 namespace necsus {
 

@@ -1,6 +1,6 @@
 #include "necsus/model/room_event.hpp"
 
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 
 namespace necsus {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "necsus/model/utf8.hpp"
+#include "necsus/text/utf8.hpp"
 #include "unicode.hpp"
 
 namespace necsus::pattern {

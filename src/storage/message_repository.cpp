@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ctime>
 
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 #include "statement.hpp"
 
 namespace necsus {

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 #include "schema_sql.hpp"
 
 namespace necsus {

@@ -11,7 +11,7 @@
 #include <system_error>
 #include <variant>
 
-#include "necsus/model/utf8.hpp"
+#include "necsus/text/utf8.hpp"
 #include "necsus/pattern/pattern.hpp"
 
 using namespace necsus;

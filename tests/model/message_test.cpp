@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 
 using namespace necsus;
 

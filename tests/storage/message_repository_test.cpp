@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 #include "support/store.hpp"
 #include "support/temp_folder.hpp"
 

@@ -7,7 +7,7 @@
 #include "ear.hpp"
 #include "necsus/bots/dispatcher.hpp"
 #include "necsus/log.hpp"
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 #include "necsus/rooms/rooms.hpp"
 #include "stand_in_client.hpp"
 #include "store.hpp"

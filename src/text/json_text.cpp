@@ -1,4 +1,4 @@
-#include "necsus/model/json_text.hpp"
+#include "necsus/text/json_text.hpp"
 
 #include <algorithm>
 #include <charconv>

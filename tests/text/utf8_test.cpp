@@ -1,4 +1,4 @@
-#include "necsus/model/utf8.hpp"
+#include "necsus/text/utf8.hpp"
 
 #include <catch2/catch.hpp>
 

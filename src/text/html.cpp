@@ -1,4 +1,4 @@
-#include "necsus/model/html.hpp"
+#include "necsus/text/html.hpp"
 
 namespace necsus {
 

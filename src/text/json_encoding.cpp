@@ -1,8 +1,8 @@
-#include "necsus/bots/encoding.hpp"
+#include "necsus/text/json_encoding.hpp"
 
 #include <string_view>
 
-#include "necsus/model/utf8.hpp"
+#include "necsus/text/utf8.hpp"
 
 namespace necsus {
 

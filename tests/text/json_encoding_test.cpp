@@ -1,4 +1,4 @@
-#include "necsus/bots/encoding.hpp"
+#include "necsus/text/json_encoding.hpp"
 
 #include <catch2/catch.hpp>
 
