@@ -3,17 +3,14 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <optional>
 
 #include "necsus/api/app.hpp"
 #include "necsus/api/routes.hpp"
-#include "necsus/bots/resolver.hpp"
+#include "necsus/calls/resolver.hpp"
 #include "necsus/http/listener.hpp"
 #include "necsus/log.hpp"
 #include "necsus/version.hpp"
@@ -27,7 +24,6 @@ constexpr auto goodbye_time = std::chrono::seconds(8);
 /// For long JSON and the database's checkpoints.
 constexpr unsigned computing_threads = 2;
 constexpr unsigned searching_threads = 1;
-constexpr auto goodbye_poll = std::chrono::milliseconds(10);
 
 /// A socket a student: the usual soft limit of 1024 is soon reached.
 void raise_descriptor_limit() {
@@ -55,7 +51,7 @@ struct Server::Parts {
           app{loop->get_executor(),     database, messages, bots, broker, rooms, dispatcher, workers, config.backlog,
               StaticFiles(config.share)},
           router(app, routes(), check_room_stream, stream_room),
-          connections{router, config.http, config.trusted_proxies, false, 0, {}, {}},
+          connections{router, config.http, config.trusted_proxies, Signal(loop->get_executor())},
           listener(std::in_place, *loop, connections, config.host, config.port) {}
 
     ~Parts() {
@@ -108,15 +104,14 @@ void Server::run() {
     flush_log();
     parts.rooms.start_purging();
     parts.listener->start();
-    asio::co_spawn(*parts.loop, parts.stop_on_signal(),
-                   [](std::exception_ptr failure) { log_failure("stopping", failure); });
+    spawn(parts.loop->get_executor(), parts.stop_on_signal(), "stopping");
     parts.loop->run();
     log_event(LogLevel::info, "stopped");
 }
 
 awaitable<void> Server::Parts::stop_on_signal() {
     asio::basic_signal_set<Executor> signals(loop->get_executor(), SIGINT, SIGTERM);
-    auto [error, signal] = co_await signals.async_wait(asio::as_tuple(use_awaitable));
+    auto [error, signal] = co_await signals.async_wait(as_result);
     signals.clear();  // a second one ends the program at once
     auto grace = std::chrono::duration<double>(config.stop_grace).count();
     log_event(LogLevel::info,
@@ -133,12 +128,7 @@ awaitable<void> Server::Parts::stop() {
     co_await dispatcher.idle(Clock::now() + goodbye_time);
     broker.close();
     connections.give_up_reading();
-    auto deadline = Clock::now() + goodbye_time;
-    while (connections.open > 0 && Clock::now() < deadline) {
-        Timer timer(loop->get_executor(), goodbye_poll);
-        boost::system::error_code ignored;
-        co_await timer.async_wait(asio::redirect_error(use_awaitable, ignored));
-    }
+    co_await connections.all_closed(Clock::now() + goodbye_time);
     loop->stop();
 }
 

@@ -82,13 +82,11 @@ void Workers::run(std::function<void()> job, std::function<void()> done) {
     state_->wake.notify_one();
 }
 
-awaitable<void> Workers::wait_for(std::function<void()> job) {
-    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
-        [this, &job](auto handler) {
-            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            run(std::move(job), [shared] { (*shared)(); });
-        },
-        use_awaitable);
+awaitable<void> Workers::finished(std::function<void()> job) {
+    auto done = std::make_shared<Signal>(executor_);
+    auto& signal = *done;  // the job owns it, and with it this coroutine: both go when the workers are stopped
+    run(std::move(job), [done = std::move(done)] { done->fire_now(); });
+    co_await signal.fired();
 }
 
 }  // namespace necsus

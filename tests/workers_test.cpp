@@ -6,7 +6,7 @@
 #include <set>
 #include <thread>
 
-#include "support/run.hpp"
+#include "support/unit/run.hpp"
 
 using namespace necsus;
 

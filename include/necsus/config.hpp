@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "necsus/bots/client.hpp"
 #include "necsus/broker/subscription.hpp"
+#include "necsus/calls/client.hpp"
 #include "necsus/http/client_address.hpp"
 #include "necsus/http/session.hpp"
 

@@ -38,7 +38,7 @@ class Workers {
                 *failure = std::current_exception();
             }
         };
-        co_await wait_for(std::move(task));
+        co_await finished(std::move(task));
         if (*failure) std::rethrow_exception(*failure);
         co_return std::move(**result);
     }
@@ -46,7 +46,7 @@ class Workers {
   private:
     struct State;
 
-    awaitable<void> wait_for(std::function<void()> job);
+    awaitable<void> finished(std::function<void()> job);
 
     Executor executor_;
     std::shared_ptr<State> state_;

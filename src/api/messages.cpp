@@ -1,9 +1,7 @@
-#include <boost/asio/co_spawn.hpp>
 #include <limits>
 
 #include "necsus/api/body.hpp"
 #include "necsus/api/routes.hpp"
-#include "necsus/log.hpp"
 
 namespace necsus {
 
@@ -116,8 +114,7 @@ awaitable<Response> post_message(App& app, Request request) {
     auto answer = stored.json;
     if (no_waiting) {
         if (!stored.repeated) {
-            asio::co_spawn(app.executor, app.dispatcher.deliver(std::move(stored)),
-                           [](std::exception_ptr failure) { log_failure("activating bots", failure); });
+            spawn(app.executor, app.dispatcher.deliver(std::move(stored)), "activating bots");
         }
         co_return accepted(std::move(answer));
     }
@@ -137,8 +134,7 @@ awaitable<Response> post_message_form(App& app, Request request) {
     if (body.problem()) co_return refusal(400, *body.problem());
 
     if (no_waiting) {
-        asio::co_spawn(app.executor, app.dispatcher.submit(std::move(form)),
-                       [](std::exception_ptr failure) { log_failure("activating a form's bot", failure); });
+        spawn(app.executor, app.dispatcher.submit(std::move(form)), "activating a form's bot");
         co_return accepted("{}");
     }
     co_await app.dispatcher.submit(std::move(form));

@@ -1,12 +1,10 @@
 #include "necsus/bots/dispatcher.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
 
 #include "necsus/bots/matching.hpp"
 #include "necsus/bots/reply.hpp"
-#include "necsus/bots/url.hpp"
+#include "necsus/calls/url.hpp"
 #include "necsus/log.hpp"
 #include "necsus/text/html.hpp"
 #include "necsus/text/json_text.hpp"
@@ -72,7 +70,7 @@ class Dispatcher::InFlight {
   public:
     explicit InFlight(Dispatcher& dispatcher) : dispatcher_(dispatcher) { ++dispatcher_.in_flight_; }
     ~InFlight() {
-        if (--dispatcher_.in_flight_ == 0 && dispatcher_.on_idle_) dispatcher_.on_idle_();
+        if (--dispatcher_.in_flight_ == 0) dispatcher_.ended_.fire();
     }
     InFlight(const InFlight&) = delete;
     InFlight& operator=(const InFlight&) = delete;
@@ -90,7 +88,8 @@ Dispatcher::Dispatcher(Executor executor, Rooms& rooms, MessageRepository& messa
       client_(client),
       workers_(workers),
       searchers_(searchers),
-      pattern_time_(pattern_time) {}
+      pattern_time_(pattern_time),
+      ended_(executor) {}
 
 awaitable<void> Dispatcher::deliver(StoredMessage stored) {
     InFlight counted(*this);
@@ -129,7 +128,7 @@ awaitable<void> Dispatcher::activate_matching(Message message) {
     auto subject = co_await subject_of(message.text);
     for (auto& bot : bots) {
         co_await try_bot(std::move(bot), message, subject);
-        co_await asio::post(executor_, use_awaitable);  // other rooms' messages are not held up by a row of bots
+        co_await next_turn(executor_);  // other rooms' messages are not held up by a row of bots
     }
 }
 
@@ -261,14 +260,7 @@ awaitable<void> Dispatcher::call(Bot bot, std::string room, std::string json) {
 }
 
 awaitable<void> Dispatcher::idle(Clock::time_point deadline) {
-    if (in_flight_ == 0) co_return;
-    auto timer = std::make_shared<Timer>(executor_, deadline);
-    on_idle_ = [waiting = std::weak_ptr(timer)] {
-        if (auto still = waiting.lock()) still->cancel();
-    };
-    boost::system::error_code cancelled_when_idle;
-    co_await timer->async_wait(asio::redirect_error(use_awaitable, cancelled_when_idle));
-    on_idle_ = nullptr;
+    if (in_flight_ > 0) co_await ended_.fired_by(deadline);
 }
 
 }  // namespace necsus

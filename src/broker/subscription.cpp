@@ -1,6 +1,5 @@
 #include "necsus/broker/subscription.hpp"
 
-#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "necsus/broker/broker.hpp"
@@ -8,7 +7,7 @@
 namespace necsus {
 
 Subscription::Subscription(Broker& broker, std::string room, Executor executor, BacklogBounds bounds)
-    : broker_(broker), room_(std::move(room)), executor_(executor), bounds_(bounds) {
+    : broker_(broker), room_(std::move(room)), bounds_(bounds), changed_(executor) {
     broker_.join(*this);
 }
 
@@ -17,14 +16,7 @@ Subscription::~Subscription() {
 }
 
 awaitable<Frame> Subscription::next() {
-    if (events_.empty() && ended_ == End::none) {
-        co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
-            [this](auto handler) {
-                auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-                waiting_ = [shared] { (*shared)(); };
-            },
-            use_awaitable);
-    }
+    if (events_.empty() && ended_ == End::none) co_await changed_.fired();
     if (ended_ != End::none) co_return nullptr;
     auto event = std::move(events_.front());
     events_.pop_front();
@@ -36,7 +28,7 @@ void Subscription::close(End why) {
     if (ended_ != End::none) return;
     ended_ = why;
     events_.clear();
-    wake();
+    changed_.fire();
     if (why != End::listener_left && on_end_) std::exchange(on_end_, nullptr)();
 }
 
@@ -50,12 +42,7 @@ void Subscription::push(const Frame& frame) {
     }
     events_.push_back(frame);
     bytes_ += frame->size();
-    wake();
-}
-
-void Subscription::wake() {
-    // Posted, so that publishing to a full room holds the loop for no listener's write.
-    if (waiting_) asio::post(executor_, std::exchange(waiting_, nullptr));
+    changed_.fire();  // each in a turn of its own: publishing to a full room holds the loop for no subscriber's write
 }
 
 }  // namespace necsus

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -21,7 +20,6 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
 
-constexpr auto as_result = asio::as_tuple(use_awaitable);
 constexpr std::size_t read_bytes = 16U << 10U;
 constexpr std::size_t kept_buffer_bytes = 64U << 10U;
 /// How much of a refused request is still read, so that its sender gets to see the answer.

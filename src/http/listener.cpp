@@ -3,11 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <vector>
 
 #include "necsus/log.hpp"
@@ -52,17 +49,15 @@ error_code open(Acceptor& acceptor, const Tcp::endpoint& endpoint) {
 awaitable<void> accept_loop(Connections& connections, Acceptor& acceptor) {
     auto executor = acceptor.get_executor();
     while (acceptor.is_open()) {
-        auto [error, socket] = co_await acceptor.async_accept(asio::as_tuple(use_awaitable));
+        auto [error, socket] = co_await acceptor.async_accept(as_result);
         if (error == asio::error::operation_aborted) break;
         if (error) {
             log_event(LogLevel::warn, "accept_failed", {{"error", error.message()}});
             Timer pause(executor, pause_after_failure);
-            error_code ignored;
-            co_await pause.async_wait(asio::redirect_error(use_awaitable, ignored));
+            co_await pause.async_wait(as_result);
             continue;
         }
-        asio::co_spawn(executor, serve_connection(connections, std::move(socket)),
-                       [](std::exception_ptr failure) { log_failure("serving a connection", failure); });
+        spawn(executor, serve_connection(connections, std::move(socket)), "serving a connection");
     }
 }
 
@@ -108,8 +103,7 @@ std::uint16_t Listener::port() const {
 
 void Listener::start() {
     for (auto& acceptor : acceptors_->list) {
-        asio::co_spawn(acceptor.get_executor(), accept_loop(connections_, acceptor),
-                       [](std::exception_ptr failure) { log_failure("accepting connections", failure); });
+        spawn(acceptor.get_executor(), accept_loop(connections_, acceptor), "accepting connections");
     }
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/beast/websocket.hpp>
 #include <optional>
 
@@ -18,8 +17,6 @@ namespace {
 namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
-
-constexpr auto as_result = asio::as_tuple(use_awaitable);
 
 beast::websocket::stream_base::timeout websocket_timeouts(const HttpLimits& limits) {
     beast::websocket::stream_base::timeout timeouts{};
@@ -72,13 +69,15 @@ awaitable<std::optional<Upgrade>> serve_http(Connections& connections, TcpSocket
 /// Counts a connection while it lives.
 class Counted {
   public:
-    explicit Counted(int& count) : count_(count) { ++count_; }
-    ~Counted() { --count_; }
+    explicit Counted(Connections& connections) : connections_(connections) { ++connections_.open; }
+    ~Counted() {
+        if (--connections_.open == 0) connections_.last_closed.fire();
+    }
     Counted(const Counted&) = delete;
     Counted& operator=(const Counted&) = delete;
 
   private:
-    int& count_;
+    Connections& connections_;
 };
 
 }  // namespace
@@ -94,8 +93,12 @@ void Connections::give_up_reading() {
     for (const auto* cancel : waiting) (*cancel)();
 }
 
+awaitable<void> Connections::all_closed(Clock::time_point deadline) {
+    if (open > 0) co_await last_closed.fired_by(deadline);
+}
+
 awaitable<void> serve_connection(Connections& connections, TcpSocket socket) {
-    Counted counted(connections.open);
+    Counted counted(connections);
     // The HTTP side is gone before the websocket speaks: an idle socket should not pay for its buffers.
     auto upgrade = co_await serve_http(connections, std::move(socket));
     if (upgrade) co_await serve_websocket(connections, std::move(*upgrade));

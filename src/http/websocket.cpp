@@ -1,6 +1,5 @@
 #include "necsus/http/websocket.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 #include <utility>
@@ -32,7 +31,7 @@ void WebSocket::Impl::note_closed() {
     if (std::exchange(is_closed, true)) return;
     if (patience) patience->cancel();
     if (on_closed) std::exchange(on_closed, nullptr)();
-    if (wake_closed) std::exchange(wake_closed, nullptr)();
+    gone.fire();
 }
 
 WebSocket::WebSocket(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {
@@ -49,7 +48,7 @@ WebSocket::~WebSocket() {
 awaitable<bool> WebSocket::send(Frame frame) {
     if (impl_->is_closed || impl_->is_closing) co_return false;
     auto impl = impl_;
-    auto [error, bytes] = co_await impl->stream.async_write(asio::buffer(*frame), asio::as_tuple(use_awaitable));
+    auto [error, bytes] = co_await impl->stream.async_write(asio::buffer(*frame), as_result);
     co_return !error;
 }
 
@@ -79,14 +78,7 @@ void WebSocket::on_closed(std::function<void()> callback) {
 }
 
 awaitable<void> WebSocket::closed() {
-    if (impl_->is_closed) co_return;
-    auto* impl = impl_.get();
-    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
-        [impl](auto handler) {
-            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            impl->wake_closed = [shared] { (*shared)(); };
-        },
-        use_awaitable);
+    if (!impl_->is_closed) co_await impl_->gone.fired();
 }
 
 }  // namespace necsus

@@ -14,7 +14,7 @@ using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 constexpr std::size_t ignored_bytes_at_once = 128;
 
 struct WebSocket::Impl : std::enable_shared_from_this<WebSocket::Impl> {
-    explicit Impl(TcpSocket socket) : stream(std::move(socket)) {}
+    explicit Impl(TcpSocket socket) : stream(std::move(socket)), gone(stream.get_executor()) {}
 
     void read_and_ignore();
     void note_closed();
@@ -22,7 +22,7 @@ struct WebSocket::Impl : std::enable_shared_from_this<WebSocket::Impl> {
     // No compression: its contexts would cost each idle socket hundreds of KiB.
     boost::beast::websocket::stream<TcpSocket, false> stream;
     std::function<void()> on_closed;
-    std::function<void()> wake_closed;
+    Signal gone;
     std::unique_ptr<Timer> patience;  // only while closing
     bool is_closed = false;
     bool is_closing = false;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "escapes.hpp"
-#include "grammar.hpp"
+#include "parser.hpp"
 
 namespace necsus::pattern {
 

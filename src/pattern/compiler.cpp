@@ -1,6 +1,6 @@
 #include "compiler.hpp"
 
-#include "first_characters.hpp"
+#include "optimiser.hpp"
 #include "pattern_source.hpp"
 
 namespace necsus::pattern {
@@ -223,7 +223,7 @@ void Compiler::conditional(const Node& node, Flags flags) {
 
 Program compile(const Tree& tree, std::chrono::steady_clock::time_point deadline) {
     auto program = Compiler(tree, deadline).run();
-    note_first_characters(program);
+    optimise(program);
     return program;
 }
 

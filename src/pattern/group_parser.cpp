@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "grammar.hpp"
 #include "group_reference.hpp"
+#include "parser.hpp"
 #include "width.hpp"
 
 namespace necsus::pattern {

@@ -6,7 +6,6 @@
 #include <cstddef>
 
 #include "escapes.hpp"
-#include "grammar.hpp"
 #include "simplify.hpp"
 
 namespace necsus::pattern {

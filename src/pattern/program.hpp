@@ -17,7 +17,7 @@ enum class Op : std::uint8_t {
     character,          // take one character; fail unless, folded, it is x
     not_character,      // take one character; fail if, folded, it is x
     set,                // take one character; fail unless set x holds it
-    any,                // take one character; fail if it is a newline, unless x
+    any,                // take one character; fail if it is a newline, unless flag
     anchor,             // take nothing; fail unless Anchor x holds here
     save,               // note the position in mark x (group g: marks 2g and 2g + 1)
     fork,               // go on with the next instruction; leave x as a choice
@@ -67,7 +67,7 @@ struct Program {
 
     // What lets a search give up early. All of it speaks of ASCII characters; any other may always match.
     bool only_at_start = false;  // begins with ^ or \A
-    bool may_be_empty = true;    // else the first character is in first_
+    bool may_be_empty = true;    // else the first character is in `first`
     AsciiSet first{};
     std::vector<AsciiSet> required;  // each must have a character in the text
 };

@@ -1,7 +1,5 @@
 #include "necsus/rooms/rooms.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "necsus/log.hpp"
@@ -73,18 +71,20 @@ awaitable<std::optional<Bot>> Rooms::delete_bot(BotId id) {
 void Rooms::start_purging() {
     purge_again_ = true;
     if (std::exchange(purging_, true)) return;
-    asio::co_spawn(executor_, purge(), [this](std::exception_ptr failure) {
-        purging_ = false;
-        log_failure("deleting cleared messages", failure);
-    });
+    spawn(executor_, purge(), "deleting cleared messages");
 }
 
 awaitable<void> Rooms::purge() {
-    while (std::exchange(purge_again_, false)) {
-        bool some_deleted = co_await messages_.purge();
-        purge_again_ = purge_again_ || some_deleted;
-        co_await asio::post(executor_, use_awaitable);  // readers get their turn between two of these
+    try {
+        while (std::exchange(purge_again_, false)) {
+            bool some_deleted = co_await messages_.purge();
+            purge_again_ = purge_again_ || some_deleted;
+            co_await next_turn(executor_);  // readers get their turn between two of these
+        }
+    } catch (const std::exception&) {
+        log_failure("deleting cleared messages", std::current_exception());
     }
+    purging_ = false;
 }
 
 }  // namespace necsus

@@ -16,27 +16,20 @@ namespace {
 /// How long a statement may wait for another program's lock; the loop stands still meanwhile.
 constexpr int busy_milliseconds = 8;
 
-using Waiter = std::function<void(std::exception_ptr)>;
-
-/// Lets a coroutine wait until `waiters` are called.
-awaitable<void> wait_in(std::vector<Waiter>& waiters) {
-    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(std::exception_ptr)>(
-        [&waiters](auto handler) {
-            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            waiters.emplace_back([shared](std::exception_ptr error) { (*shared)(std::move(error)); });
-        },
-        use_awaitable);
-}
-
-void call_all(std::vector<Waiter> waiters, const std::exception_ptr& error) {
-    for (auto& waiter : waiters) waiter(error);
-}
-
 }  // namespace
 
 struct Database::Batch {
-    std::vector<Waiter> writers;
-    std::vector<Waiter> readers;
+    explicit Batch(Executor executor) : writers(executor), readers(executor) {}
+
+    /// Whoever waits goes on, told of `why` it failed if it did.
+    void end(std::exception_ptr why) {
+        failure = std::move(why);
+        writers.fire_now();
+        readers.fire_now();
+    }
+
+    Signal writers, readers;
+    std::exception_ptr failure;
     bool open = true;  // false once it was rolled back
 };
 
@@ -78,7 +71,7 @@ void Database::open_batch() {
         begin_->tryReset();
         throw DatabaseError(error.what());
     }
-    auto batch = std::make_shared<Batch>();
+    auto batch = std::make_shared<Batch>(executor_);
     batch_ = batch;
     asio::post(executor_, [this, batch] { commit(*batch); });
 }
@@ -94,10 +87,7 @@ void Database::fail_batch(const std::string& reason) {
         rollback_->reset();
     }
     // The writers before this one are told in their own turn: this one is in the middle of its work.
-    asio::post(executor_, [batch, reason] {
-        call_all(std::move(batch->writers), std::make_exception_ptr(DatabaseError(reason)));
-        call_all(std::move(batch->readers), nullptr);
-    });
+    asio::post(executor_, [batch, reason] { batch->end(std::make_exception_ptr(DatabaseError(reason))); });
     throw DatabaseError(reason);
 }
 
@@ -116,18 +106,21 @@ void Database::commit(Batch& batch) {
         }
     }
     batch_.reset();
-    call_all(std::move(batch.writers), failure);
-    call_all(std::move(batch.readers), nullptr);
+    batch.end(failure);
 }
 
-// No waiting coroutine may own its batch, which owns the coroutine: hence the plain pointers.
+// No waiting coroutine may own its batch, which owns the coroutine: hence the plain pointers. While the coroutine goes
+// on inside `end`, the batch is alive.
 
 awaitable<void> Database::committed() {
-    if (auto* batch = batch_.lock().get()) co_await wait_in(batch->writers);
+    auto* batch = batch_.lock().get();
+    if (batch == nullptr) co_return;
+    co_await batch->writers.fired();
+    if (batch->failure) std::rethrow_exception(batch->failure);
 }
 
 awaitable<void> Database::settled() {
-    while (auto* batch = batch_.lock().get()) co_await wait_in(batch->readers);
+    while (auto* batch = batch_.lock().get()) co_await batch->readers.fired();
 }
 
 }  // namespace necsus

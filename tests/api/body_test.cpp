@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
-#include "support/run.hpp"
+#include "support/unit/run.hpp"
 
 using namespace necsus;
 using namespace std::string_literals;

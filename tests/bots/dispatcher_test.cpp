@@ -3,7 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
 
-#include "support/classroom.hpp"
+#include "support/unit/classroom.hpp"
 
 using namespace necsus;
 using Catch::Matchers::Contains;

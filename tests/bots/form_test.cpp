@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "necsus/bots/dispatcher.hpp"
-#include "support/classroom.hpp"
+#include "support/unit/classroom.hpp"
 
 using namespace necsus;
 using Catch::Matchers::Contains;

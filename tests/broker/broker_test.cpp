@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "support/ear.hpp"
+#include "support/unit/ear.hpp"
 
 using namespace necsus;
 

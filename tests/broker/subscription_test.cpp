@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "necsus/broker/broker.hpp"
-#include "support/run.hpp"
+#include "support/unit/run.hpp"
 
 using namespace necsus;
 using End = Subscription::End;

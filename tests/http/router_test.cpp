@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "necsus/api/app.hpp"
-#include "necsus/bots/client.hpp"
+#include "necsus/calls/client.hpp"
 #include "necsus/rooms/rooms.hpp"
-#include "support/store.hpp"
+#include "support/unit/store.hpp"
 
 using namespace necsus;
 

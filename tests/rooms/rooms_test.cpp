@@ -4,9 +4,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "support/ear.hpp"
-#include "support/store.hpp"
 #include "support/temp_folder.hpp"
+#include "support/unit/ear.hpp"
+#include "support/unit/store.hpp"
 
 using namespace necsus;
 using Catch::Matchers::Contains;

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "support/store.hpp"
+#include "support/unit/store.hpp"
 
 using namespace necsus;
 

@@ -1,8 +1,8 @@
 // The conversation of a room, as the repositories keep it: protocol, section 5.
 #include <catch2/catch.hpp>
 
-#include "support/store.hpp"
 #include "support/temp_folder.hpp"
+#include "support/unit/store.hpp"
 
 using namespace necsus;
 

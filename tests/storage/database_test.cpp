@@ -5,8 +5,8 @@
 #include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
 
-#include "support/store.hpp"
 #include "support/temp_folder.hpp"
+#include "support/unit/store.hpp"
 
 using namespace necsus;
 using Catch::Matchers::Contains;

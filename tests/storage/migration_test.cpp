@@ -5,8 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include "necsus/text/json_text.hpp"
-#include "support/store.hpp"
 #include "support/temp_folder.hpp"
+#include "support/unit/store.hpp"
 
 using namespace necsus;
 

@@ -24,6 +24,8 @@ class TempFolder {
     TempFolder(const TempFolder&) = delete;
     TempFolder& operator=(const TempFolder&) = delete;
 
+    /// The name of a file in it.
+    std::string file(std::string_view name) const { return (path_ / name).string(); }
     std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
     const std::filesystem::path& path() const { return path_; }
 

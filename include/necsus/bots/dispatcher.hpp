@@ -9,8 +9,8 @@
 #include <string>
 
 #include "necsus/async.hpp"
-#include "necsus/bots/client.hpp"
 #include "necsus/bots/matching.hpp"
+#include "necsus/calls/client.hpp"
 #include "necsus/model/bot.hpp"
 #include "necsus/rooms/rooms.hpp"
 #include "necsus/storage/bot_repository.hpp"
@@ -70,7 +70,7 @@ class Dispatcher {
     std::chrono::microseconds pattern_time_;
     PatternCache patterns_;
     int in_flight_ = 0;
-    std::function<void()> on_idle_;
+    Signal ended_;  // the last activation under way
 };
 
 }  // namespace necsus

@@ -6,8 +6,8 @@
 #include <string>
 #include <variant>
 
-#include "necsus/bots/client.hpp"
-#include "necsus/bots/endpoint.hpp"
+#include "necsus/calls/client.hpp"
+#include "necsus/calls/endpoint.hpp"
 #include "necsus/model/bot.hpp"
 
 namespace necsus {

@@ -44,16 +44,14 @@ class Subscription {
     friend class Broker;
 
     void push(const Frame& frame);
-    void wake();
 
     Broker& broker_;
     std::string room_;
-    Executor executor_;
     BacklogBounds bounds_;
     std::deque<Frame> events_;
     std::size_t bytes_ = 0;
     End ended_ = End::none;
-    std::function<void()> waiting_;
+    Signal changed_;  // an event came, or the end
     std::function<void()> on_end_;
 };
 

@@ -27,14 +27,17 @@ struct Connections {
     Router& router;
     HttpLimits limits;
     TrustedProxies proxies;
+    Signal last_closed;
     bool stopping = false;
     int open = 0;
     // Each cancels a connection's wait: for a request, or for the rest of one.
-    std::unordered_set<const std::function<void()>*> idle, reading;
+    std::unordered_set<const std::function<void()>*> idle = {}, reading = {};
 
     void stop();
     /// Ends also those that have sent half a request.
     void give_up_reading();
+    /// Completes when no connection is open, or at `deadline`.
+    awaitable<void> all_closed(Clock::time_point deadline);
 };
 
 /// Serves the connection until it ends. Exceptions of handlers are answered with 500 or 503 and do not leave it.

@@ -1,0 +1,125 @@
+// Bots behind https: certificates and host names are verified (protocol, section 5).
+#include <catch2/catch.hpp>
+
+#include "support/process/child_process.hpp"
+#include "support/process/fake_bot.hpp"
+#include "support/process/room.hpp"
+#include "support/process/server_process.hpp"
+
+using namespace necsus::test;
+using Catch::Contains;
+
+namespace {
+
+/// A certificate authority of our own, and a bot with a certificate from it.
+class HttpsBot {
+  public:
+    /// `names` as in a certificate: "DNS:localhost,IP:127.0.0.1". It is good for so many days from now.
+    explicit HttpsBot(const std::string& names, int days = 2) {
+        const std::vector<std::string> new_key{"-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"};
+        openssl({"req", "-x509", "-subj", "/CN=Test authority", "-keyout", "ca-key.pem", "-out", "ca.pem"}, new_key);
+        openssl({"req", "-new", "-subj", "/CN=bot", "-addext", "subjectAltName=" + names, "-keyout", "key.pem", "-out",
+                 "request.pem"},
+                new_key);
+        openssl({"x509", "-req", "-in", "request.pem", "-copy_extensions", "copyall", "-CA", "ca.pem", "-CAkey",
+                 "ca-key.pem", "-CAcreateserial", "-days", std::to_string(days), "-out", "cert.pem"});
+        bot_ = std::make_unique<ChildProcess>(
+            std::vector<std::string>{python(), NECSUS_SOURCE_DIR "/tests/support/process/https_bot.py", "cert.pem", "key.pem"},
+            folder_.path().string());
+        port_ = bot_->wait_for_output("port ");
+    }
+
+    std::string url(const std::string& host, const std::string& path = "/bot") const {
+        return "https://" + host + ":" + port_ + path;
+    }
+
+    /// Options of a server that trusts the authority.
+    ServerOptions trusted() const {
+        ServerOptions options;
+        options.environment = {{"SSL_CERT_FILE", folder_.file("ca.pem")}};
+        return options;
+    }
+
+  private:
+    void openssl(std::vector<std::string> words, const std::vector<std::string>& more = {}) {
+        words.insert(words.begin(), "openssl");
+        words.insert(words.end(), more.begin(), more.end());
+        run_command(words, folder_.path().string());
+    }
+
+    TempFolder folder_;
+    std::unique_ptr<ChildProcess> bot_;
+    std::string port_;
+};
+
+std::string answer_of(const ServerOptions& options, const std::string& url) {
+    ServerProcess server(options);
+    Room room(server.port());
+    room.install("TestBot", url);
+    return room.answer_to("TestBot")["text"].get<std::string>();
+}
+
+}  // namespace
+
+TEST_CASE("a bot with a certificate that nobody vouches for is refused, and TLS is named") {
+    HttpsBot bot("DNS:localhost,IP:127.0.0.1");
+    auto text = answer_of({}, bot.url("localhost"));
+    CHECK_THAT(text, Contains("TestBot") && Contains(bot.url("localhost")) && Contains("TLS") &&
+                         Contains("certificate") && Contains("Is the URL correct"));
+}
+
+TEST_CASE("a bot with a certificate of a trusted authority answers, by name and by address") {
+    HttpsBot bot("DNS:localhost,IP:127.0.0.1");
+    ServerProcess server(bot.trusted());
+    Room room(server.port());
+    room.install("named", bot.url("localhost", "/by name"));
+    room.install("numbered", bot.url("127.0.0.1"));
+
+    // The path, the name in the handshake, which is never an address, and the number of connections so far.
+    CHECK(room.answer_to("named")["text"] == "/by%20name localhost 1 named");
+    CHECK(room.answer_to("numbered")["text"] == "/bot None 2 numbered");
+}
+
+TEST_CASE("a connection over TLS is kept and used again") {
+    HttpsBot bot("DNS:localhost");
+    ServerProcess server(bot.trusted());
+    Room room(server.port());
+    room.install("bot", bot.url("localhost"));
+
+    CHECK(room.answer_to("bot 1")["text"] == "/bot localhost 1 bot 1");
+    CHECK(room.answer_to("bot 2")["text"] == "/bot localhost 1 bot 2");
+}
+
+TEST_CASE("over TLS, too, an answer may end with the connection") {
+    HttpsBot bot("DNS:localhost");
+    ServerProcess server(bot.trusted());
+    Room room(server.port());
+    room.install("bot", bot.url("localhost", "/close"));
+
+    CHECK(room.answer_to("bot 1")["text"] == "/close localhost 1 bot 1");
+    CHECK(room.answer_to("bot 2")["text"] == "/close localhost 2 bot 2");
+}
+
+TEST_CASE("a good certificate for another host is refused") {
+    auto [names, host] = GENERATE(table<std::string, std::string>({
+        {"DNS:elsewhere.example", "localhost"},
+        {"DNS:localhost", "127.0.0.1"},
+        {"IP:127.0.0.2", "127.0.0.1"},
+        {"IP:127.0.0.1", "localhost"},
+        {"DNS:*.localhost", "localhost"},
+    }));
+    HttpsBot bot(names);
+    INFO(names << " " << host);
+    CHECK_THAT(answer_of(bot.trusted(), bot.url(host)), Contains("TestBot") && Contains("TLS"));
+}
+
+TEST_CASE("an expired certificate is refused, and told so") {
+    HttpsBot bot("DNS:localhost", -1);
+    CHECK_THAT(answer_of(bot.trusted(), bot.url("localhost")), Contains("TLS") && Contains("expired"));
+}
+
+TEST_CASE("http to a bot behind TLS is a failure that names the bot") {
+    HttpsBot bot("DNS:localhost");
+    auto url = "http" + bot.url("localhost").substr(5);
+    CHECK_THAT(answer_of(bot.trusted(), url), Contains("TestBot") && Contains(url));
+}
