@@ -39,18 +39,17 @@ struct Server::Parts {
     explicit Parts(Config given)
         : config(std::move(given)),
           workers(loop->get_executor(), computing_threads),
-          database(loop->get_executor(), workers, config.database, config.synchronous),
-          messages(database, config.idempotency_time),
-          bots(database),
-          rooms(loop->get_executor(), messages, bots, broker),
-          lookup_workers(loop->get_executor(), config.lookup_threads),
-          resolver(loop->get_executor(), lookup_workers),
+          storage(loop->get_executor(), workers, config.database, config.synchronous, config.idempotency_time),
+          rooms(loop->get_executor(), storage, broker, config.backlog),
+          lookups(loop->get_executor(), config.lookup_threads),
+          resolver(loop->get_executor(), lookups),
           client(loop->get_executor(), resolver, config.bots),
-          searchers(loop->get_executor(), searching_threads),
-          dispatcher(loop->get_executor(), rooms, messages, bots, client, workers, searchers, config.pattern_time),
-          app{loop->get_executor(),     database, messages, bots, broker, rooms, dispatcher, workers, config.backlog,
-              StaticFiles(config.share)},
-          router(app, routes(), check_room_stream, stream_room),
+          activations(loop->get_executor(), rooms, storage.bots, client, workers),
+          searches(loop->get_executor(), searching_threads),
+          dispatcher(loop->get_executor(), rooms, storage.bots, activations, {workers, searches, config.pattern_time}),
+          forms(loop->get_executor(), rooms, storage.messages, storage.bots, activations),
+          app{storage.messages, storage.bots, rooms, dispatcher, forms, workers, StaticFiles(config.share)},
+          router(routes(app)),
           connections{router, config.http, config.trusted_proxies, Signal(loop->get_executor())},
           listener(std::in_place, *loop, connections, config.host, config.port) {}
 
@@ -60,8 +59,8 @@ struct Server::Parts {
         listener.reset();
         client.stop();
         workers.stop();
-        lookup_workers.stop();
-        searchers.stop();
+        lookups.stop();
+        searches.stop();
         loop.reset();
     }
     Parts(const Parts&) = delete;
@@ -73,16 +72,16 @@ struct Server::Parts {
     Config config;
     std::optional<asio::io_context> loop{std::in_place, 1};
     Workers workers;
-    Database database;
-    MessageRepository messages;
-    BotRepository bots;
+    Storage storage;
     Broker broker;
     Rooms rooms;
-    Workers lookup_workers;  // of their own: a dead name server must hold up nothing else
+    Workers lookups;  // of their own: a dead name server must hold up nothing else
     Resolver resolver;
     HttpBotClient client;
-    Workers searchers;  // the same: rooms with slow patterns wait for one another, and nobody for them
+    Activations activations;
+    Workers searches;  // the same: rooms with slow patterns wait for one another, and nobody for them
     Dispatcher dispatcher;
+    Forms forms;
     App app;
     Router router;
     Connections connections;
@@ -102,7 +101,7 @@ void Server::run() {
               fmt::format("NeCSuS {} listening on http://{}:{}", version, parts.config.host, parts.listener->port()),
               {{"database", parts.config.database}});
     flush_log();
-    parts.rooms.start_purging();
+    parts.storage.purge.start();
     parts.listener->start();
     spawn(parts.loop->get_executor(), parts.stop_on_signal(), "stopping");
     parts.loop->run();
@@ -123,9 +122,9 @@ awaitable<void> Server::Parts::stop_on_signal() {
 awaitable<void> Server::Parts::stop() {
     listener->stop();
     connections.stop();
-    co_await dispatcher.idle(Clock::now() + config.stop_grace);
+    co_await activations.idle(Clock::now() + config.stop_grace);
     client.stop();
-    co_await dispatcher.idle(Clock::now() + goodbye_time);
+    co_await activations.idle(Clock::now() + goodbye_time);
     broker.close();
     connections.give_up_reading();
     co_await connections.all_closed(Clock::now() + goodbye_time);

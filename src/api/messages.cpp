@@ -10,14 +10,17 @@ namespace {
 constexpr std::size_t max_key_bytes = 200;
 constexpr MessageId no_message = std::numeric_limits<MessageId>::max();
 
-bool wants_no_waiting(const Request& request) {
-    return list_holds(request.header("prefer"), "respond-async");
+Patience patience_of(const Request& request) {
+    bool respond_async = list_holds(request.header("prefer"), "respond-async");
+    return respond_async ? Patience::until_stored : Patience::until_answered;
 }
 
-Response accepted(std::string json) {
+Response done(std::string json, Patience patience) {
     auto response = ok(std::move(json));
-    response.status = 202;
-    response.with("Preference-Applied", "respond-async");
+    if (patience == Patience::until_stored) {
+        response.status = 202;
+        response.with("Preference-Applied", "respond-async");
+    }
     return response;
 }
 
@@ -93,7 +96,7 @@ awaitable<Response> get_messages(App& app, Request request) {
 }
 
 awaitable<Response> post_message(App& app, Request request) {
-    bool no_waiting = wants_no_waiting(request);
+    auto patience = patience_of(request);
     std::string key(request.header("idempotency-key"));
     if (key.size() > max_key_bytes) {
         co_return refusal(400, "The Idempotency-Key header is longer than 200 bytes: a UUID is enough.");
@@ -110,20 +113,12 @@ awaitable<Response> post_message(App& app, Request request) {
     content.base_url = body.optional_text("base_url");
     if (body.problem()) co_return refusal(400, *body.problem());
 
-    auto stored = co_await app.rooms.post(std::move(content), std::move(key));
-    auto answer = stored.json;
-    if (no_waiting) {
-        if (!stored.repeated) {
-            spawn(app.executor, app.dispatcher.deliver(std::move(stored)), "activating bots");
-        }
-        co_return accepted(std::move(answer));
-    }
-    if (!stored.repeated) co_await app.dispatcher.deliver(std::move(stored));
-    co_return ok(std::move(answer));
+    auto json = co_await app.dispatcher.post(std::move(content), std::move(key), patience);
+    co_return done(std::move(json), patience);
 }
 
 awaitable<Response> post_message_form(App& app, Request request) {
-    bool no_waiting = wants_no_waiting(request);
+    auto patience = patience_of(request);
     auto body = co_await parse_body(app.workers, std::move(request.body));
     FormActivation form;
     form.room = body.room();
@@ -133,12 +128,8 @@ awaitable<Response> post_message_form(App& app, Request request) {
     form.action_url = body.optional_text("action_url").value_or("");
     if (body.problem()) co_return refusal(400, *body.problem());
 
-    if (no_waiting) {
-        spawn(app.executor, app.dispatcher.submit(std::move(form)), "activating a form's bot");
-        co_return accepted("{}");
-    }
-    co_await app.dispatcher.submit(std::move(form));
-    co_return ok("{}");
+    co_await app.forms.submit(std::move(form), patience);
+    co_return done("{}", patience);
 }
 
 }  // namespace necsus

@@ -1,7 +1,4 @@
-// The websocket of a room (protocol, section 8): what was, and then what happens, without a gap and without a double.
-#include <algorithm>
-#include <limits>
-
+// The websocket of a room (docs/dev/protocol.md, section 8): sends what joining brings.
 #include "necsus/api/routes.hpp"
 #include "necsus/broker/subscription.hpp"
 #include "necsus/log.hpp"
@@ -28,30 +25,8 @@ CloseCode code_of(Subscription::End end) {
     }
 }
 
-/// What a newcomer is told first.
-struct Greeting {
-    std::vector<Frame> frames;
-    MessageRange messages;
-};
+// Each of these is false if the socket went away meanwhile.
 
-/// Nothing else runs while this does, if the database is settled: so it fits exactly what the subscription brings.
-awaitable<Greeting> greeting(App& app, Request request, std::string room) {
-    Greeting greeting;
-    auto since = request.query.integer("since").value_or(-1);
-    greeting.messages = MessageRange{room, since, app.messages.newest_id() + 1};
-    auto cleared = co_await app.messages.last_cleared(room);
-    if (cleared && *cleared >= since) greeting.frames.push_back(clear_messages_event());
-    auto bots = co_await app.bots.in_room(room);
-    for (const auto& bot : bots) greeting.frames.push_back(put_bot_event(to_json(bot)));
-    auto last = request.query.integer("last");
-    if (last) {
-        auto whole = greeting.messages;
-        greeting.messages = co_await app.messages.newest_of(std::move(whole), *last);
-    }
-    co_return greeting;
-}
-
-/// False if the socket went away meanwhile.
 awaitable<bool> send_all(WebSocket& socket, std::vector<Frame> frames) {
     for (auto& frame : frames) {
         bool sent = co_await socket.send(std::move(frame));
@@ -60,9 +35,9 @@ awaitable<bool> send_all(WebSocket& socket, std::vector<Frame> frames) {
     co_return true;
 }
 
-awaitable<bool> send_history(App& app, WebSocket& socket, MessageRange range) {
+awaitable<bool> send_history(WebSocket& socket, MessageRepository& messages, MessageRange range) {
     for (;;) {
-        auto page = co_await app.messages.page(range);
+        auto page = co_await messages.page(range);
         if (page.messages.empty()) co_return true;
         for (const auto& json : page.messages) {
             auto frame = message_event(json);
@@ -82,40 +57,58 @@ awaitable<void> send_live(WebSocket& socket, Subscription& feed) {
     }
 }
 
+/// Nothing if the database failed.
+awaitable<std::optional<Joined>> join(Rooms& rooms, const Request& request) {
+    auto since = request.query.integer("since").value_or(-1);
+    auto last = request.query.integer("last");
+    try {
+        co_return co_await rooms.join(room_of(request), since, last);
+    } catch (const std::exception&) {
+        log_failure("joining a room", std::current_exception());
+    }
+    co_return std::nullopt;
+}
+
+awaitable<void> send_room(WebSocket& socket, MessageRepository& messages, Joined joined) {
+    auto* feed = joined.feed.get();
+    socket.on_closed([feed] { feed->close(Subscription::End::listener_left); });
+    feed->on_end([feed, &socket] { socket.close(code_of(feed->ended())); });
+    auto code = CloseCode::internal_error;
+    try {
+        bool sent = co_await send_all(socket, std::move(joined.greeting));
+        if (sent) sent = co_await send_history(socket, messages, std::move(joined.history));
+        if (sent) co_await send_live(socket, *feed);
+        code = code_of(feed->ended());
+    } catch (const std::exception&) {
+        log_failure("streaming a room", std::current_exception());
+    }
+    socket.close(code);
+    co_await socket.closed();  // until then it refers to the feed
+}
+
 }  // namespace
 
-std::optional<Response> check_room_stream(const Request& request) {
-    if (!request.path.starts_with(prefix)) return refusal(404, "Websockets are at /ws/{room}, nowhere else.");
+std::optional<Response> refuse_room_stream(const Request& request) {
     if (room_of(request).empty()) return refusal(400, "The room's name is missing: the address is /ws/{room}.");
     return std::nullopt;
 }
 
 awaitable<Response> refuse_plain_stream(App&, Request request) {
-    if (room_of(request).empty()) co_return *check_room_stream(request);
+    auto refused = refuse_room_stream(request);
+    if (refused) co_return std::move(*refused);
     auto response = refusal(426, "This address speaks websocket: open it with new WebSocket(…), not with a plain GET.");
     response.with("Upgrade", "websocket");
     co_return response;
 }
 
 awaitable<void> stream_room(App& app, WebSocket socket, Request request) {
-    auto room = room_of(request);
-    co_await app.database.settled();
-    Subscription feed(app.broker, room, app.executor, app.backlog);  // live events queue up from here
-    socket.on_closed([&feed] { feed.close(Subscription::End::listener_left); });
-    feed.on_end([&feed, &socket] { socket.close(code_of(feed.ended())); });
-
-    auto code = CloseCode::internal_error;
-    try {
-        auto first = co_await greeting(app, std::move(request), room);
-        bool sent = co_await send_all(socket, std::move(first.frames));
-        if (sent) sent = co_await send_history(app, socket, std::move(first.messages));
-        if (sent) co_await send_live(socket, feed);
-        code = code_of(feed.ended());
-    } catch (const std::exception&) {
-        log_failure("streaming a room", std::current_exception());
+    auto joined = co_await join(app.rooms, request);
+    if (joined) {
+        co_await send_room(socket, app.messages, std::move(*joined));
+    } else {
+        socket.close(CloseCode::internal_error);
+        co_await socket.closed();
     }
-    socket.close(code);
-    co_await socket.closed();  // until then it refers to the feed
 }
 
 }  // namespace necsus

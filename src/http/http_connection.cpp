@@ -9,7 +9,6 @@
 #include <ctime>
 
 #include "necsus/log.hpp"
-#include "necsus/storage/database.hpp"
 #include "necsus/text/fields.hpp"
 
 namespace necsus {
@@ -222,11 +221,12 @@ awaitable<std::optional<Upgrade>> HttpConnection::run() {
         bool cross_origin = request.has_header("origin");
         Response response;
         if (wants_websocket) {
-            auto refused = connections_.router.refuse_stream(request);
-            if (!refused) refused = refuse_handshake(request);
-            if (!refused) {
-                co_return Upgrade{stream_.release_socket(), std::move(message), std::move(request)};
+            auto opened = connections_.router.open_stream(request);
+            auto refused = refuse_handshake(request);
+            if (auto* stream = std::get_if<const Stream*>(&opened); stream != nullptr && !refused) {
+                co_return Upgrade{stream_.release_socket(), std::move(message), std::move(request), *stream};
             }
+            if (auto* nowhere = std::get_if<Response>(&opened)) refused = std::move(*nowhere);
             response = std::move(*refused);
         } else {
             response = co_await answer(std::move(request));
@@ -249,20 +249,12 @@ awaitable<Response> HttpConnection::answer(Request request) {
     auto method = request.method;
     auto target = request.target;
     std::string fault;
-    bool is_database = false;
     try {
         co_return co_await connections_.router.answer(std::move(request));
-    } catch (const DatabaseError& error) {
-        is_database = true;
-        fault = error.what();
     } catch (const std::exception& error) {
         fault = error.what();
     }
     log_event(LogLevel::error, "request_failed", {{"method", method}, {"target", target}, {"error", fault}});
-    if (is_database) {
-        co_return refusal(503,
-                          "The server cannot use its database at the moment. Nothing was stored; try again later.");
-    }
     co_return refusal(500, "The server made a mistake. It is in its log.");
 }
 

@@ -18,6 +18,7 @@ struct Upgrade {
     TcpSocket socket;
     boost::beast::http::request<boost::beast::http::string_body> handshake;
     Request request;
+    const Stream* stream;
 };
 
 /// Reads requests off one connection and writes the answers.

@@ -1,5 +1,7 @@
 #include "necsus/http/router.hpp"
 
+#include <algorithm>
+
 namespace necsus {
 
 namespace {
@@ -32,6 +34,7 @@ Response preflight(const Request& request) {
 std::string allowed_methods(const std::vector<const Route*>& routes) {
     std::string list;
     for (const auto* route : routes) {
+        if (route->method == websocket_method) continue;
         if (!list.empty()) list += ", ";
         list += route->method;
         if (route->method == "GET") list += ", HEAD";
@@ -39,29 +42,50 @@ std::string allowed_methods(const std::vector<const Route*>& routes) {
     return list;
 }
 
+awaitable<Response> ready(Response response) {
+    co_return response;
+}
+
 }  // namespace
 
-awaitable<Response> Router::answer(Request request) {
-    bool is_preflight = request.method == "OPTIONS" && request.has_header("access-control-request-method");
-    if (is_preflight) co_return preflight(request);
-
+/// All rows of the nearest path that fits.
+std::vector<const Route*> Router::routes_at(std::string_view path) const {
     std::vector<const Route*> here;
     for (const auto& route : routes_) {
-        if (!fits(route.path, request.path)) continue;
+        if (!fits(route.path, path)) continue;
         if (!here.empty() && is_nearer(route.path, here.front()->path)) here.clear();
         if (here.empty() || route.path == here.front()->path) here.push_back(&route);
     }
-    bool unknown = here.empty() || here.front()->handler == nullptr;
-    if (unknown) co_return refusal(404, "There is nothing at " + request.path + ". The routes are listed at /docs.");
+    return here;
+}
+
+// No coroutine itself: a request that finds its handler costs no frame here.
+awaitable<Response> Router::answer(Request request) const {
+    bool is_preflight = request.method == "OPTIONS" && request.has_header("access-control-request-method");
+    if (is_preflight) return ready(preflight(request));
+
+    auto here = routes_at(request.path);
+    bool known = std::any_of(here.begin(), here.end(), [](auto* route) { return route->answer != nullptr; });
+    if (!known) return ready(refusal(404, "There is nothing at " + request.path + ". The routes are listed at /docs."));
 
     std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
     for (const auto* route : here) {
-        if (route->method == method) co_return co_await route->handler(app_, std::move(request));
+        if (route->answer && route->method == method) return route->answer(std::move(request));
     }
     auto allowed = allowed_methods(here);
     auto response = refusal(405, request.method + " is not possible at " + request.path + ", only " + allowed + ".");
     response.with("Allow", allowed);
-    co_return response;
+    return ready(std::move(response));
+}
+
+std::variant<const Stream*, Response> Router::open_stream(const Request& request) const {
+    for (const auto* route : routes_at(request.path)) {
+        if (route->method != websocket_method) continue;
+        auto refused = route->stream.refuse(request);
+        if (refused) return std::move(*refused);
+        return &route->stream;
+    }
+    return refusal(404, "There is no websocket at " + request.path + ". The routes are listed at /docs.");
 }
 
 }  // namespace necsus

@@ -55,7 +55,7 @@ awaitable<void> serve_websocket(Connections& connections, Upgrade upgrade) {
     log_event(LogLevel::info, "websocket_opened", {{"client", client}, {"target", target}});
     auto started = Clock::now();
     WebSocket socket(std::move(impl));
-    co_await connections.router.serve_stream(std::move(socket), std::move(upgrade.request));
+    co_await upgrade.stream->serve(std::move(socket), std::move(upgrade.request));
     auto open_for = std::chrono::duration<double>(Clock::now() - started).count();
     log_event(LogLevel::info, "websocket_closed",
               {{"client", client}, {"target", target}, {"seconds", fmt::format("{:.1f}", open_for)}});

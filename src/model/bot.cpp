@@ -14,4 +14,8 @@ std::string to_json(const Bot& bot) {
     return std::move(json).finish();
 }
 
+bool has_pattern(const Bot& bot) {
+    return bot.responds_to && !bot.responds_to->empty();
+}
+
 }  // namespace necsus

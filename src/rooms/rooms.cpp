@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "necsus/log.hpp"
 #include "necsus/model/room_event.hpp"
 
 namespace necsus {
@@ -17,43 +16,47 @@ Message system_message(std::string room, std::string html) {
     return message;
 }
 
-Rooms::Rooms(Executor executor, MessageRepository& messages, BotRepository& bots, Broker& broker)
-    : executor_(executor), messages_(messages), bots_(bots), broker_(broker) {}
+Rooms::Rooms(Executor executor, Storage& storage, Broker& broker, BacklogBounds backlog)
+    : executor_(executor), storage_(storage), broker_(broker), backlog_(backlog) {}
 
 // Nothing may be awaited between a repository's answer and publish: see storage/database.hpp.
 
 awaitable<StoredMessage> Rooms::post(MessageContent content, std::string idempotency_key) {
-    auto stored = co_await messages_.add_user_message(std::move(content), std::move(idempotency_key));
+    auto stored = co_await storage_.messages.add_user_message(std::move(content), std::move(idempotency_key));
     if (!stored.repeated) broker_.publish(stored.message.room, message_event(stored.json));
     co_return stored;
 }
 
 awaitable<void> Rooms::announce(std::string room, std::string html) {
     auto message = system_message(std::move(room), std::move(html));
-    auto stored = co_await messages_.add_system_message(std::move(message));
+    auto stored = co_await storage_.messages.add_system_message(std::move(message));
     broker_.publish(stored.message.room, message_event(stored.json));
 }
 
 awaitable<void> Rooms::add_outcome(Message message, EndedCall call) {
-    auto stored = co_await messages_.add_outcome(std::move(message), std::move(call));
+    auto stored = co_await storage_.messages.add_outcome(std::move(message), std::move(call));
     broker_.publish(stored.message.room, message_event(stored.json));
 }
 
-awaitable<void> Rooms::clear_messages(std::string room) {
-    bool cleared = co_await messages_.clear(room);  // not in the condition itself: GCC 12 makes a crash of that
-    if (!cleared) co_return;
-    broker_.publish(room, clear_messages_event());
-    start_purging();
+awaitable<void> Rooms::note_silence(EndedCall call) {
+    co_await storage_.messages.note_silence(std::move(call));
 }
 
-awaitable<void> Rooms::clear_state(std::string room) {
-    auto notice = system_message(std::move(room), "The state was cleared: the conversation is over.");
-    auto stored = co_await messages_.end_conversation(std::move(notice));
+awaitable<void> Rooms::clear_messages(std::string room) {
+    bool cleared = co_await storage_.messages.clear(room);  // not in the condition itself: GCC 12 makes a crash of that
+    if (!cleared) co_return;
+    broker_.publish(room, clear_messages_event());
+    storage_.purge.start();
+}
+
+awaitable<void> Rooms::clear_state(std::string room, std::string html) {
+    auto notice = system_message(std::move(room), std::move(html));
+    auto stored = co_await storage_.messages.end_conversation(std::move(notice));
     if (stored) broker_.publish(stored->message.room, message_event(stored->json));
 }
 
 awaitable<std::optional<Bot>> Rooms::put_bot(BotChange change) {
-    auto put = co_await bots_.put(std::move(change));
+    auto put = co_await storage_.bots.put(std::move(change));
     if (!put.now) co_return std::nullopt;
     if (put.before && put.before->room != put.now->room) {
         broker_.publish(put.before->room, delete_bot_event(to_json(*put.before)));
@@ -63,28 +66,9 @@ awaitable<std::optional<Bot>> Rooms::put_bot(BotChange change) {
 }
 
 awaitable<std::optional<Bot>> Rooms::delete_bot(BotId id) {
-    auto bot = co_await bots_.remove(id);
+    auto bot = co_await storage_.bots.remove(id);
     if (bot) broker_.publish(bot->room, delete_bot_event(to_json(*bot)));
     co_return bot;
-}
-
-void Rooms::start_purging() {
-    purge_again_ = true;
-    if (std::exchange(purging_, true)) return;
-    spawn(executor_, purge(), "deleting cleared messages");
-}
-
-awaitable<void> Rooms::purge() {
-    try {
-        while (std::exchange(purge_again_, false)) {
-            bool some_deleted = co_await messages_.purge();
-            purge_again_ = purge_again_ || some_deleted;
-            co_await next_turn(executor_);  // readers get their turn between two of these
-        }
-    } catch (const std::exception&) {
-        log_failure("deleting cleared messages", std::current_exception());
-    }
-    purging_ = false;
 }
 
 }  // namespace necsus

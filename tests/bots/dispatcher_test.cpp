@@ -296,20 +296,20 @@ TEST_CASE_METHOD(Classroom, "a fault of the server is not thrown at who posted: 
     };
     post("lobby", "x");
     CHECK(each("kind") == Texts{"\"user\""});
-    CHECK(dispatcher.in_flight() == 0);
+    CHECK(activations.under_way() == 0);
 }
 
 TEST_CASE_METHOD(Classroom, "an activation is in flight until its last bot has answered") {
     install("lobby", "One", "x");
     int during = 0;
     client.thinking = [&](auto) -> awaitable<void> {
-        during = dispatcher.in_flight();
+        during = activations.under_way();
         co_return;
     };
     post("lobby", "x");
     CHECK(during == 1);
-    CHECK(dispatcher.in_flight() == 0);
-    run(loop, dispatcher.idle(Clock::now()));
+    CHECK(activations.under_way() == 0);
+    run(loop, activations.idle(Clock::now()));
 }
 
 TEST_CASE_METHOD(Classroom, "who waits for idleness waits for the last activation, or for the deadline") {
@@ -320,19 +320,19 @@ TEST_CASE_METHOD(Classroom, "who waits for idleness waits for the last activatio
     };
     auto activation = start(loop, posted("lobby", "x"));
     loop.restart();
-    while (dispatcher.in_flight() == 0) loop.poll_one();
+    while (activations.under_way() == 0) loop.poll_one();
 
-    auto impatient = start(loop, dispatcher.idle(Clock::now() + std::chrono::milliseconds(5)));
+    auto impatient = start(loop, activations.idle(Clock::now() + std::chrono::milliseconds(5)));
     const auto deadline = Clock::now() + run_deadline;
     while (impatient.wait_for(std::chrono::seconds(0)) != std::future_status::ready && Clock::now() < deadline) {
         loop.poll_one();
     }
-    CHECK(dispatcher.in_flight() == 1);
+    CHECK(activations.under_way() == 1);
 
-    auto patient = start(loop, dispatcher.idle(Clock::now() + std::chrono::hours(1)));
+    auto patient = start(loop, activations.idle(Clock::now() + std::chrono::hours(1)));
     for (int i = 0; i < 10; ++i) loop.poll_one();
     hurry = true;
     finish(loop);
     CHECK(patient.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
-    CHECK(dispatcher.in_flight() == 0);
+    CHECK(activations.under_way() == 0);
 }

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "necsus/bots/explanations.hpp"
+
 using namespace necsus;
 using Catch::Matchers::Contains;
 
@@ -19,22 +21,22 @@ Bot bot(std::string name, Text responds_to) {
     return made;
 }
 
-Activation tried(const Bot& on, const std::string& text) {
+Match tried(const Bot& on, const std::string& text) {
     PatternCache cache;
-    auto activation = activation_of(on, listens_for(on, cache), Subject(text), limit);
-    if (std::holds_alternative<MatchTimedOut>(activation)) return timed_out(on);
-    return activation;
+    auto match = match_of(on, listens_for(on, cache), Subject(text), limit);
+    if (std::holds_alternative<MatchTimedOut>(match)) return PatternFault{explain_pattern_timeout(on)};
+    return match;
 }
 
 /// The params if the bot was activated; nothing if it was not.
-Text params(const Activation& activation) {
-    REQUIRE_FALSE(std::holds_alternative<PatternFault>(activation));
-    const auto* matched = std::get_if<Matched>(&activation);
+Text params(const Match& match) {
+    REQUIRE_FALSE(std::holds_alternative<PatternFault>(match));
+    const auto* matched = std::get_if<Matched>(&match);
     return matched == nullptr ? std::nullopt : Text(matched->params);
 }
 
-std::string fault(const Activation& activation) {
-    const auto* found = std::get_if<PatternFault>(&activation);
+std::string fault(const Match& match) {
+    const auto* found = std::get_if<PatternFault>(&match);
     return found == nullptr ? "(none)" : found->html;
 }
 

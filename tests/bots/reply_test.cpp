@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "necsus/bots/explanations.hpp"
+
 using namespace necsus;
 using namespace std::string_literals;
 using Catch::Matchers::Contains;
@@ -288,5 +290,5 @@ TEST_CASE("a URL that can't be called is explained") {
     }));
     auto bot = echo();
     bot.url = "ftp://<h>";
-    CHECK_THAT(explain(bot, fault).html, Contains(words) && Contains("<b>Echo</b>"));
+    CHECK_THAT(explain_url(bot, fault), Contains(words) && Contains("<b>Echo</b>"));
 }

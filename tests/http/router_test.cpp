@@ -2,75 +2,57 @@
 
 #include <catch2/catch.hpp>
 
-#include "necsus/api/app.hpp"
-#include "necsus/calls/client.hpp"
-#include "necsus/rooms/rooms.hpp"
-#include "support/unit/store.hpp"
+#include "support/unit/run.hpp"
 
 using namespace necsus;
 
 namespace {
 
-struct NobodyCalled final : BotClient {
-    awaitable<CallOutcome> post(Endpoint, std::string) override { co_return CallOutcome(); }
-    std::chrono::milliseconds timeout() const override { return std::chrono::seconds(1); }
-};
-
-/// An App that no handler here looks at.
-struct Parts {
-    asio::io_context loop;
-    Store store{loop};
-    Broker broker;
-    Rooms rooms{loop.get_executor(), store.messages, store.bots, broker};
-    NobodyCalled client;
-    Dispatcher dispatcher{
-        loop.get_executor(),          rooms, store.messages, store.bots, client, store.workers, store.workers,
-        std::chrono::milliseconds(10)};
-    App app{loop.get_executor(),
-            store.database,
-            store.messages,
-            store.bots,
-            broker,
-            rooms,
-            dispatcher,
-            store.workers,
-            {1000, 10},
-            StaticFiles("/nonexistent")};
-};
-
-template <int number>
-awaitable<Response> numbered(App&, Request request) {
-    co_return ok(std::to_string(number) + " " + request.method + " " + request.path);
+awaitable<Response> answered(std::string text) {
+    co_return ok(std::move(text));
 }
 
-std::optional<Response> check(const Request& request) {
-    if (request.path.starts_with("/ws/")) return std::nullopt;
-    return refusal(404, "not here");
-}
-
-awaitable<void> speak(App&, WebSocket, Request) {
+awaitable<void> nothing() {
     co_return;
 }
 
+Handler numbered(int number) {
+    return [number](Request request) -> awaitable<Response> {
+        return answered(std::to_string(number) + " " + request.method + " " + request.path);
+    };
+}
+
+Stream stream() {
+    auto refuse = [](const Request& request) -> std::optional<Response> {
+        if (request.path == "/ws/") return refusal(400, "no room");
+        return std::nullopt;
+    };
+    auto serve = [](WebSocket, Request) { return nothing(); };
+    return {refuse, serve};
+}
+
+Router router() {
+    return Router({
+        {"GET", "/api/messages", numbered(1)},
+        {"POST", "/api/actions/bot", numbered(2)},
+        {"DELETE", "/api/actions/bot", numbered(3)},
+        {websocket_method, "/ws/*", nullptr, stream()},
+        {"GET", "/ws/*", numbered(8)},
+        {"GET", "/client/*", numbered(4)},
+        {"GET", "/docs", numbered(5)},
+        {"GET", "/docs/*", numbered(6)},
+        {"", "/api/*", nullptr},
+        {"GET", "/*", numbered(7)},
+    });
+}
+
 Response answer(std::string method, std::string path, std::vector<std::pair<std::string, std::string>> headers = {}) {
-    Parts parts;
-    Router router(parts.app,
-                  {
-                      {"GET", "/api/messages", numbered<1>},
-                      {"POST", "/api/actions/bot", numbered<2>},
-                      {"DELETE", "/api/actions/bot", numbered<3>},
-                      {"GET", "/client/*", numbered<4>},
-                      {"GET", "/docs", numbered<5>},
-                      {"GET", "/docs/*", numbered<6>},
-                      {"", "/api/*", nullptr},
-                      {"GET", "/*", numbered<7>},
-                  },
-                  check, speak);
     Request request;
     request.method = std::move(method);
     request.path = std::move(path);
     request.headers = std::move(headers);
-    return run(parts.loop, router.answer(std::move(request)));
+    auto here = router();
+    return run(here.answer(std::move(request)));
 }
 
 std::string header(const Response& response, std::string_view name) {
@@ -158,14 +140,32 @@ TEST_CASE("the header of a preflight makes no preflight of another method") {
     CHECK(answer("GET", "/x", {{"access-control-request-method", "POST"}}).body == "7 GET /x");
 }
 
-TEST_CASE("a websocket is refused where there is none") {
-    Parts parts;
-    Router router(parts.app, {}, check, speak);
+TEST_CASE("a websocket is opened by its row of the table, or refused by it") {
+    const auto here = router();
     Request request;
     request.path = "/ws/lobby";
-    CHECK_FALSE(router.refuse_stream(request));
-    request.path = "/lobby";
-    const auto refused = router.refuse_stream(request);
-    REQUIRE(refused);
-    CHECK(refused->status == 404);
+    const auto opened = here.open_stream(request);
+    REQUIRE(std::holds_alternative<const Stream*>(opened));
+    CHECK(std::get<const Stream*>(opened)->serve != nullptr);
+    request.path = "/ws/";
+    const auto refused = here.open_stream(request);
+    REQUIRE(std::holds_alternative<Response>(refused));
+    CHECK(std::get<Response>(refused).status == 400);
+}
+
+TEST_CASE("a websocket is refused where there is none, whatever a plain request would find there") {
+    const auto here = router();
+    Request request;
+    request.path = GENERATE(as<std::string>(), "/lobby", "/api/messages", "/api/nothing", "/ws", "*");
+    const auto refused = here.open_stream(request);
+    REQUIRE(std::holds_alternative<Response>(refused));
+    CHECK(std::get<Response>(refused).status == 404);
+    CHECK(std::get<Response>(refused).body.find(request.path) != std::string::npos);
+}
+
+TEST_CASE("a plain request where a websocket may be opened finds its own row, and is told no websocket's method") {
+    CHECK(answer("GET", "/ws/lobby").body == "8 GET /ws/lobby");
+    const auto response = answer("POST", "/ws/lobby");
+    CHECK(response.status == 405);
+    CHECK(header(response, "Allow") == "GET, HEAD");
 }

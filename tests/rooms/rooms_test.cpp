@@ -42,7 +42,7 @@ struct Fixture {
     asio::io_context loop;
     Store store;
     Broker broker;
-    Rooms rooms{loop.get_executor(), store.messages, store.bots, broker};
+    Rooms rooms{loop.get_executor(), store, broker, roomy};
     Ear lobby{loop, broker, "lobby"};
     Ear other{loop, broker, "other"};
 };
@@ -190,12 +190,12 @@ TEST_CASE_METHOD(Fixture, "clearing an empty room says nothing") {
 }
 
 TEST_CASE_METHOD(Fixture, "clearing the state posts a word about it, if there is one") {
-    run(loop, rooms.clear_state("lobby"));
+    run(loop, rooms.clear_state("lobby", "The state was cleared."));
     CHECK(lobby.heard().empty());
     run(loop, rooms.put_bot(new_bot("lobby", "Echo")));
     run(loop, rooms.add_outcome(answered("lobby", 1, "1"), {"lobby", 1}));
     lobby.heard();
-    run(loop, rooms.clear_state("lobby"));
+    run(loop, rooms.clear_state("lobby", "The state was cleared."));
     const auto events = lobby.heard();
     REQUIRE(events.size() == 1);
     CHECK_THAT(events[0],

@@ -68,7 +68,7 @@ TEST_CASE("a database of the original opens, and goes on") {
         std::vector<std::string>{R"({"id":41,"room":"lobby","author":"Ada","kind":"user","text":"é","when":"3:04 pm",)"
                                  R"("image":null,"media":null,"js":null,"css":null,"from_bot":null,"base_url":null,)"
                                  R"("state":null})"});
-    CHECK(run(loop, store.messages.last_cleared("old")) == 40);
+    CHECK(last_cleared(loop, store, "old") == 40);
     const auto bots = run(loop, store.bots.in_room("lobby"));
     REQUIRE(bots.size() == 1);
     CHECK(to_json(bots[0]) == R"({"id":1,"room":"lobby","name":"Guess","responds_to":null,"url":"http://h/guess"})");

@@ -1,28 +1,24 @@
 // The parts that handlers work with.
 #pragma once
 
-#include "necsus/async.hpp"
 #include "necsus/bots/dispatcher.hpp"
-#include "necsus/broker/broker.hpp"
+#include "necsus/bots/forms.hpp"
 #include "necsus/http/static_files.hpp"
 #include "necsus/rooms/rooms.hpp"
-#include "necsus/storage/bot_repository.hpp"
-#include "necsus/storage/database.hpp"
-#include "necsus/storage/message_repository.hpp"
+#include "necsus/storage/bots.hpp"
+#include "necsus/storage/messages.hpp"
 #include "necsus/workers.hpp"
 
 namespace necsus {
 
 struct App {
-    Executor executor;
-    Database& database;
+    // For reading; what changes anything goes by way of `rooms`.
     MessageRepository& messages;
     BotRepository& bots;
-    Broker& broker;
     Rooms& rooms;
     Dispatcher& dispatcher;
-    Workers& workers;
-    BacklogBounds backlog;
+    Forms& forms;
+    Workers& workers;   // for long JSON
     StaticFiles share;  // client/, docs/, api.yaml
 };
 

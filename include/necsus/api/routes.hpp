@@ -1,4 +1,5 @@
-// Every route, in the order of api.yaml, with the handler that answers it.
+// Every route, in the order of api.yaml, with the handler that answers it. Handlers are free functions: they hold no
+// state and see no socket.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,8 @@
 
 namespace necsus {
 
-std::vector<Route> routes();
+/// The routes, bound to `app`, which must outlive them. A handler that throws DatabaseError is answered with 503.
+std::vector<Route> routes(App& app);
 
 // api/messages.cpp
 awaitable<Response> get_messages(App& app, Request request);
@@ -21,12 +23,12 @@ awaitable<Response> get_bots(App& app, Request request);
 awaitable<Response> post_bot(App& app, Request request);
 awaitable<Response> delete_bot(App& app, Request request);
 
-// api/rooms.cpp
+// api/clears.cpp
 awaitable<Response> clear_room_messages(App& app, Request request);
 awaitable<Response> clear_room_state(App& app, Request request);
 
 // api/room_stream.cpp: the websocket /ws/{room}
-std::optional<Response> check_room_stream(const Request& request);
+std::optional<Response> refuse_room_stream(const Request& request);
 awaitable<void> stream_room(App& app, WebSocket socket, Request request);
 awaitable<Response> refuse_plain_stream(App& app, Request request);
 

@@ -17,7 +17,7 @@ struct Matched {
     std::string params;  // JSON: the pattern's named groups
 };
 
-/// The pattern can't be used; what the room is told about it, as HTML.
+/// The pattern can't be used; what the room is told about it (explanations).
 struct PatternFault {
     std::string html;
 };
@@ -25,16 +25,13 @@ struct PatternFault {
 /// The search was given up.
 struct MatchTimedOut {};
 
-using Activation = std::variant<NotMatched, Matched, PatternFault, MatchTimedOut>;
+using Match = std::variant<NotMatched, Matched, PatternFault, MatchTimedOut>;
 
 /// What the bot listens for: its pattern, or its name.
 PatternCache::Compiled listens_for(const Bot& bot, PatternCache& cache);
 
 /// Searches `subject` for about `limit` at most. Pure: may run on a helper thread.
-Activation activation_of(const Bot& bot, const PatternCache::Compiled& compiled, const Subject& subject,
-                         std::chrono::microseconds limit);
-
-/// What the room is told of a search that was given up.
-PatternFault timed_out(const Bot& bot);
+Match match_of(const Bot& bot, const PatternCache::Compiled& compiled, const Subject& subject,
+               std::chrono::microseconds limit);
 
 }  // namespace necsus

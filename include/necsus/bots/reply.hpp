@@ -7,7 +7,6 @@
 #include <variant>
 
 #include "necsus/calls/client.hpp"
-#include "necsus/calls/endpoint.hpp"
 #include "necsus/model/bot.hpp"
 
 namespace necsus {
@@ -21,7 +20,7 @@ struct BotReply {
 /// Status 204: the bot chose to say nothing.
 struct Silence {};
 
-/// What went wrong, for whom, and what to look at, as HTML; what came from outside is escaped in it.
+/// What the room is told about it (explanations).
 struct Problem {
     std::string html;
 };
@@ -30,11 +29,5 @@ using Reply = std::variant<BotReply, Silence, Problem>;
 
 /// Pure: may run on a helper thread. `timeout` is only named in the text about a bot that was too slow.
 Reply read_reply(const Bot& bot, CallOutcome outcome, std::chrono::milliseconds timeout);
-
-/// The bot's URL can't be called.
-Problem explain(const Bot& bot, UrlProblem problem);
-
-/// How messages of the system name a bot: in bold, escaped.
-std::string bold_name(const Bot& bot);
 
 }  // namespace necsus

@@ -1,10 +1,11 @@
-// From method and path to a handler; 404, 405 and CORS preflights are answered here.
+// From method and path to what answers there; 404, 405 and CORS preflights are answered here.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "necsus/async.hpp"
@@ -14,43 +15,43 @@
 
 namespace necsus {
 
-struct App;
+using Handler = std::function<awaitable<Response>(Request)>;
 
-using Handler = awaitable<Response> (*)(App&, Request);
+/// A websocket's side of a route.
+struct Stream {
+    /// Before the handshake: why none is opened for this request, or nothing.
+    std::function<std::optional<Response>(const Request&)> refuse;
+    /// Speaks on it until its end.
+    std::function<awaitable<void>(WebSocket, Request)> serve;
+};
 
 struct Route {
+    /// "GET", "POST", …, or `websocket_method`.
     std::string_view method;
     /// Exact, or everything below if it ends in "*". An exact path wins, and then the longest that fits.
     std::string_view path;
-    /// Null: nothing is there, although a shorter path would fit.
-    Handler handler;
+    /// Empty: nothing is there, although a shorter path would fit.
+    Handler answer;
+    Stream stream = {};  // of the method `websocket_method`, in place of `answer`
 };
 
-/// What speaks on a websocket once it is open.
-using StreamHandler = awaitable<void> (*)(App&, WebSocket, Request);
-
-/// Whether a websocket may be opened there; a refusal if not.
-using StreamCheck = std::optional<Response> (*)(const Request&);
+/// The method of a route that opens websockets.
+inline constexpr std::string_view websocket_method = "WEBSOCKET";
 
 class Router {
   public:
-    Router(App& app, std::vector<Route> routes, StreamCheck check_stream, StreamHandler stream)
-        : app_(app), routes_(std::move(routes)), check_stream_(check_stream), stream_(stream) {}
+    explicit Router(std::vector<Route> routes) : routes_(std::move(routes)) {}
 
-    /// Answers every request, whatever it asks for. HEAD is answered as GET; the session leaves the body out.
-    awaitable<Response> answer(Request request);
+    /// Answers every request, whatever it asks for. HEAD is answered as GET; the connection leaves the body out.
+    awaitable<Response> answer(Request request) const;
 
-    /// A websocket handshake: why it is refused, or nothing.
-    std::optional<Response> refuse_stream(const Request& request) const { return check_stream_(request); }
-    awaitable<void> serve_stream(WebSocket socket, Request request) {
-        return stream_(app_, std::move(socket), std::move(request));
-    }
+    /// For a websocket handshake: what will speak there, or why it is refused. The stream lives as long as the router.
+    std::variant<const Stream*, Response> open_stream(const Request& request) const;
 
   private:
-    App& app_;
+    std::vector<const Route*> routes_at(std::string_view path) const;
+
     std::vector<Route> routes_;
-    StreamCheck check_stream_;
-    StreamHandler stream_;
 };
 
 }  // namespace necsus

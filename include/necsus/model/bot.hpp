@@ -24,6 +24,9 @@ struct Bot {
 
 std::string to_json(const Bot& bot);
 
+/// It listens for a pattern, and not for its name.
+bool has_pattern(const Bot& bot);
+
 /// What a client wants changed: a field that is absent keeps its value.
 struct BotChange {
     std::optional<BotId> id;

@@ -1,26 +1,40 @@
-// What can happen in a room. Each event is stored first and then told to the room's listeners, in that order and as one
-// step: the one home of "store, then publish".
+// What can happen in a room. Each event is stored first and then published to the room's subscribers, in that order and
+// as one step: the one home of "store, then publish", and of every write.
 #pragma once
 
-#include <functional>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "necsus/async.hpp"
 #include "necsus/broker/broker.hpp"
 #include "necsus/model/bot.hpp"
 #include "necsus/model/message.hpp"
-#include "necsus/storage/bot_repository.hpp"
-#include "necsus/storage/message_repository.hpp"
+#include "necsus/storage/storage.hpp"
 
 namespace necsus {
+
+/// What a newcomer gets, in this order: the frames, the history, and then what the subscription brings. Nothing is
+/// missed or doubled between them (docs/dev/protocol.md, section 8).
+struct Joined {
+    std::vector<Frame> greeting;  // clear_messages, if the room was cleared since; the room's bots
+    MessageRange history;         // to be read page by page
+    std::unique_ptr<Subscription> feed;
+};
 
 /// All of these complete when the change is committed and published; each throws DatabaseError if it was not.
 class Rooms {
   public:
-    Rooms(Executor executor, MessageRepository& messages, BotRepository& bots, Broker& broker);
+    /// `backlog` bounds what may queue up for each subscriber.
+    Rooms(Executor executor, Storage& storage, Broker& broker, BacklogBounds backlog);
 
-    /// A user's message. One posted before under the same key (if not empty) is neither stored nor told again.
+    /// A newcomer who has the messages up to `since` already (-1: none) and wants the newest `last` of the others (all,
+    /// if not given).
+    awaitable<Joined> join(std::string room, MessageId since, std::optional<std::int64_t> last);
+
+    /// A user's message. One posted before under the same key (if not empty) is neither stored nor published again.
     awaitable<StoredMessage> post(MessageContent content, std::string idempotency_key);
 
     /// A message of the system that concerns no call: `html` is shown as it is.
@@ -28,28 +42,23 @@ class Rooms {
 
     /// What came of calling a bot: its message, or the system's about it.
     awaitable<void> add_outcome(Message message, EndedCall call);
+    /// The bot chose to be silent, or is no more: if the conversation was its own, it has ended.
+    awaitable<void> note_silence(EndedCall call);
 
     awaitable<void> clear_messages(std::string room);
-    /// Ends the room's conversation, if there is one, with a word about it.
-    awaitable<void> clear_state(std::string room);
+    /// Ends the room's conversation, if there is one, with a message of the system.
+    awaitable<void> clear_state(std::string room, std::string html);
 
     /// The bot as it is now; nothing if a new one lacks a room or a name.
     awaitable<std::optional<Bot>> put_bot(BotChange change);
     /// The bot that was deleted, or nothing.
     awaitable<std::optional<Bot>> delete_bot(BotId id);
 
-    /// Goes on deleting what earlier clears left in the file.
-    void start_purging();
-
   private:
-    awaitable<void> purge();
-
     Executor executor_;
-    MessageRepository& messages_;
-    BotRepository& bots_;
+    Storage& storage_;
     Broker& broker_;
-    bool purging_ = false;
-    bool purge_again_ = false;  // there may be more to delete
+    BacklogBounds backlog_;
 };
 
 /// A message by NeCSuS itself; `html` is shown as it is.

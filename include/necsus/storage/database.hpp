@@ -11,7 +11,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <vector>
+#include <type_traits>
 
 #include "necsus/async.hpp"
 #include "necsus/workers.hpp"
@@ -28,6 +28,18 @@ class Checkpoint;
 /// The database failed (full disk, locked by another program, …). Nothing of what was being written is kept.
 struct DatabaseError : std::runtime_error {
     using std::runtime_error::runtime_error;
+};
+
+/// Proof that nothing uncommitted is visible: only `Database::read` makes one, for the length of one call. What reads
+/// several things that must fit together takes it, and can't be called without it.
+class Snapshot {
+  public:
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+  private:
+    friend class Database;
+    Snapshot() = default;
 };
 
 class Database {
@@ -55,9 +67,14 @@ class Database {
     /// Completes when what was written in this turn is committed; throws DatabaseError if that failed.
     awaitable<void> committed();
 
-    /// Completes when nothing uncommitted is visible. Readers await it before they read. Who writes in a loop must let
-    /// others in between two writes, or readers never get their turn.
-    awaitable<void> settled();
+    /// Runs `work(snapshot)`, in one go, as soon as nothing uncommitted is visible, and returns what it returns. Who
+    /// writes in a loop must let others in between two writes, or readers never get their turn.
+    template <class Work>
+    auto read(Work work) -> awaitable<std::invoke_result_t<Work, const Snapshot&>> {
+        co_await settled();
+        Snapshot now;
+        co_return work(now);
+    }
 
     /// For the repositories: a statement on this connection, prepared once and kept by them.
     std::unique_ptr<SQLite::Statement> prepare(const std::string& sql);
@@ -68,6 +85,7 @@ class Database {
   private:
     struct Batch;
 
+    awaitable<void> settled();
     void open_batch();
     [[noreturn]] void fail_batch(const std::string& reason);
     void commit(Batch& batch);

@@ -6,9 +6,10 @@
 
 #include "ear.hpp"
 #include "necsus/bots/dispatcher.hpp"
+#include "necsus/bots/forms.hpp"
 #include "necsus/log.hpp"
-#include "necsus/text/json_text.hpp"
 #include "necsus/rooms/rooms.hpp"
+#include "necsus/text/json_text.hpp"
 #include "stand_in_client.hpp"
 #include "store.hpp"
 
@@ -28,15 +29,14 @@ struct Classroom {
     }
 
     awaitable<void> posted(std::string room, std::string text) {
-        auto stored = co_await rooms.post(said(std::move(room), std::move(text)), "");
-        co_await dispatcher.deliver(std::move(stored));
+        co_await dispatcher.post(said(std::move(room), std::move(text)), "", Patience::until_answered);
     }
     void post(const std::string& room, const std::string& text) { run(loop, posted(room, text)); }
 
     FormActivation form(BotId bot, const std::string& action = "", const std::string& room = "lobby") {
         return {room, "Ada", bot, action, R"({"n": 1.0,"a":[]})"};
     }
-    void submit(FormActivation activation) { run(loop, dispatcher.submit(std::move(activation))); }
+    void submit(FormActivation activation) { run(loop, forms.submit(std::move(activation), Patience::until_answered)); }
 
     void answers(std::string body, int status = 200) {
         client.answer = [body, status](const auto&) { return StandInClient::outcome(body, status); };
@@ -57,14 +57,15 @@ struct Classroom {
     asio::io_context loop;
     Store store{loop};
     Broker broker;
-    Rooms rooms{loop.get_executor(), store.messages, store.bots, broker};
+    Rooms rooms{loop.get_executor(), store, broker, roomy};
     StandInClient client;
+    Activations activations{loop.get_executor(), rooms, store.bots, client, store.workers};
     Dispatcher dispatcher_with(std::chrono::milliseconds pattern_time) {
-        return {loop.get_executor(), rooms,         store.messages, store.bots, client,
-                store.workers,       store.workers, pattern_time};
+        return {loop.get_executor(), rooms, store.bots, activations, {store.workers, store.workers, pattern_time}};
     }
 
     Dispatcher dispatcher = dispatcher_with(std::chrono::milliseconds(100));
+    Forms forms{loop.get_executor(), rooms, store.messages, store.bots, activations};
 };
 
 }  // namespace necsus

@@ -4,26 +4,24 @@
 #include <string>
 #include <vector>
 
-#include "necsus/storage/bot_repository.hpp"
-#include "necsus/storage/database.hpp"
-#include "necsus/storage/message_repository.hpp"
+#include "necsus/broker/subscription.hpp"
+#include "necsus/storage/storage.hpp"
 #include "run.hpp"
 
 namespace necsus {
 
-struct Store {
+struct StoreWorkers {
+    Workers workers;
+};
+
+struct Store : StoreWorkers, Storage {
     explicit Store(asio::io_context& loop, const std::string& path = ":memory:",
                    std::chrono::seconds idempotency_time = std::chrono::seconds(600))
-        : workers(loop.get_executor(), 1),
-          database(loop.get_executor(), workers, path, "off"),
-          messages(database, idempotency_time),
-          bots(database) {}
-
-    Workers workers;
-    Database database;
-    MessageRepository messages;
-    BotRepository bots;
+        : StoreWorkers{{loop.get_executor(), 1}},
+          Storage(loop.get_executor(), workers, path, "off", idempotency_time) {}
 };
+
+inline constexpr BacklogBounds roomy{1U << 20U, 1000};
 
 inline MessageContent said(std::string room, std::string text) {
     MessageContent content;
@@ -51,6 +49,22 @@ inline BotChange new_bot(std::string room, std::string name, std::string url = "
     change.name = std::move(name);
     change.url = std::move(url);
     return change;
+}
+
+inline std::optional<MessageId> last_cleared(asio::io_context& loop, Store& store, std::string room) {
+    auto work = [&store, room](const Snapshot& now) { return store.messages.last_cleared(now, room); };
+    return run(loop, store.database.read(std::move(work)));
+}
+
+inline MessageId newest_id(asio::io_context& loop, Store& store) {
+    auto work = [&store](const Snapshot& now) { return store.messages.newest_id(now); };
+    return run(loop, store.database.read(std::move(work)));
+}
+
+/// Deletes what was cleared, to the end.
+inline void purge(asio::io_context& loop, Store& store) {
+    store.purge.start();
+    finish(loop);
 }
 
 inline constexpr MessageId no_bound = std::numeric_limits<MessageId>::max();

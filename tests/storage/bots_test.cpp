@@ -1,4 +1,4 @@
-#include "necsus/storage/bot_repository.hpp"
+#include "necsus/storage/bots.hpp"
 
 #include <catch2/catch.hpp>
 

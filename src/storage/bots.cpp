@@ -1,5 +1,6 @@
-#include "necsus/storage/bot_repository.hpp"
+#include "necsus/storage/bots.hpp"
 
+#include "conversations.hpp"
 #include "statement.hpp"
 
 namespace necsus {
@@ -35,9 +36,10 @@ struct BotRepository::Statements {
                                " ON CONFLICT (id) DO UPDATE SET room = excluded.room, name = excluded.name,"
                                " responds_to = excluded.responds_to, url = excluded.url")),
           remove(database.prepare("DELETE FROM bots WHERE id = ?")),
-          end_conversations(database.prepare("DELETE FROM necsus_conversations WHERE bot_id = ?")) {}
+          conversations(database) {}
 
-    Prepared find, in_room, all, put, remove, end_conversations;
+    Prepared find, in_room, all, put, remove;
+    Conversations conversations;
 };
 
 BotRepository::BotRepository(Database& database)
@@ -70,7 +72,7 @@ awaitable<std::optional<Bot>> BotRepository::remove(BotId id) {
         auto bot = read(id);
         if (bot) {
             StatementUse(*statements_->remove, id).run();
-            StatementUse(*statements_->end_conversations, id).run();
+            statements_->conversations.end_all_of(id);
         }
         return bot;
     });
@@ -79,20 +81,26 @@ awaitable<std::optional<Bot>> BotRepository::remove(BotId id) {
 }
 
 awaitable<std::optional<Bot>> BotRepository::find(BotId id) {
-    co_await database_.settled();
-    co_return read(id);
+    auto work = [this, id](const Snapshot&) { return read(id); };
+    return database_.read(std::move(work));
 }
 
 awaitable<std::vector<Bot>> BotRepository::in_room(std::string room) {
-    co_await database_.settled();
+    auto work = [this, room = std::move(room)](const Snapshot& now) { return in_room(now, room); };
+    return database_.read(std::move(work));
+}
+
+std::vector<Bot> BotRepository::in_room(const Snapshot&, const std::string& room) {
     StatementUse rows(*statements_->in_room, room);
-    co_return bots_of(rows);
+    return bots_of(rows);
 }
 
 awaitable<std::vector<Bot>> BotRepository::all() {
-    co_await database_.settled();
-    StatementUse rows(*statements_->all);
-    co_return bots_of(rows);
+    auto work = [this](const Snapshot&) {
+        StatementUse rows(*statements_->all);
+        return bots_of(rows);
+    };
+    return database_.read(std::move(work));
 }
 
 std::optional<Bot> BotRepository::read(BotId id) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,7 +22,7 @@ struct StoredMessage {
     bool repeated = false;                     // seen before under its Idempotency-Key: only `json` is set
 };
 
-/// Which call of a bot a message ends: decides what becomes of the conversation in the room of the call.
+/// Which call of a bot a message ends. It decides what becomes of the conversation in the room of the call.
 struct EndedCall {
     std::string room;
     BotId bot_id = 0;
@@ -59,21 +58,19 @@ class MessageRepository {
 
     awaitable<std::optional<Conversation>> conversation(std::string room);
 
-    /// Deletes what the room shows, remembers it for reconnecting clients, and ends the conversation; the rows
-    /// themselves go a few at a time (`purge`). False if there was nothing to delete.
+    /// Hides what the room shows, remembers it for reconnecting clients, and ends the conversation; the rows themselves
+    /// are deleted by Purge. False if there was nothing to clear.
     awaitable<bool> clear(std::string room);
 
-    /// Deletes some cleared rows; false when none are left.
-    awaitable<bool> purge();
-
     /// The newest message that was cleared from the room.
-    awaitable<std::optional<MessageId>> last_cleared(std::string room);
+    std::optional<MessageId> last_cleared(const Snapshot& now, const std::string& room);
 
-    /// The newest committed message of the whole server. Await `settled` and call this in one go.
-    MessageId newest_id() const { return newest_id_; }
+    /// The newest message of the whole server, 0 if there is none.
+    MessageId newest_id(const Snapshot& now);
 
     /// The bounds of the newest `count` messages in `range`: a narrower range.
     awaitable<MessageRange> newest_of(MessageRange range, std::int64_t count);
+    MessageRange newest_of(const Snapshot& now, MessageRange range, std::int64_t count);
 
     struct Page {
         std::vector<std::string> messages;  // as JSON
@@ -87,13 +84,10 @@ class MessageRepository {
 
     StoredMessage insert(Message message);
     MessageId visible_after(const std::string& room);
-    void end_conversation_of(const EndedCall& call);
-    std::optional<Conversation> read_conversation(const std::string& room);
+    Page read_page(MessageRange range);
 
     Database& database_;
-    std::chrono::seconds idempotency_time_;
     std::unique_ptr<Statements> statements_;
-    MessageId newest_id_ = 0;
 };
 
 }  // namespace necsus

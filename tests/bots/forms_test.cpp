@@ -1,7 +1,7 @@
 // Forms that users send: protocol, section 5, "Form activation".
 #include <catch2/catch.hpp>
 
-#include "necsus/bots/dispatcher.hpp"
+#include "necsus/bots/forms.hpp"
 #include "support/unit/classroom.hpp"
 
 using namespace necsus;

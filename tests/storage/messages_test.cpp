@@ -1,4 +1,4 @@
-#include "necsus/storage/message_repository.hpp"
+#include "necsus/storage/messages.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(Fixture, "ids increase over the whole server") {
     CHECK(say("a") == 1);
     CHECK(say("b") == 2);
     CHECK(say("a") == 3);
-    CHECK(store.messages.newest_id() == 3);
+    CHECK(newest_id(loop, store) == 3);
 }
 
 TEST_CASE_METHOD(Fixture, "a range is of one room, between its bounds, ascending") {
@@ -110,13 +110,13 @@ TEST_CASE_METHOD(Fixture, "a cleared room is empty, remembers its last id, and g
     say("a");
     say("b");
     say("a");
-    CHECK(run(loop, store.messages.last_cleared("a")) == std::nullopt);
+    CHECK(last_cleared(loop, store, "a") == std::nullopt);
     CHECK(run(loop, store.messages.clear("a")));
-    CHECK(run(loop, store.messages.last_cleared("a")) == 3);
+    CHECK(last_cleared(loop, store, "a") == 3);
     CHECK(all_messages(loop, store, "a").empty());
     CHECK(newest({"a", 0, no_bound}, 5).empty());
     CHECK(ids({"b", 0, no_bound}) == Ids{"2"});
-    CHECK(run(loop, store.messages.last_cleared("b")) == std::nullopt);
+    CHECK(last_cleared(loop, store, "b") == std::nullopt);
 
     CHECK(say("a") == 4);
     CHECK(ids({"a", 0, no_bound}) == Ids{"4"});
@@ -125,30 +125,13 @@ TEST_CASE_METHOD(Fixture, "a cleared room is empty, remembers its last id, and g
 
 TEST_CASE_METHOD(Fixture, "clearing an empty room does nothing") {
     CHECK_FALSE(run(loop, store.messages.clear("a")));
-    CHECK(run(loop, store.messages.last_cleared("a")) == std::nullopt);
+    CHECK(last_cleared(loop, store, "a") == std::nullopt);
     say("a");
     CHECK(run(loop, store.messages.clear("a")));
     CHECK_FALSE(run(loop, store.messages.clear("a")));  // whether its rows are purged or not
-    while (run(loop, store.messages.purge())) continue;
+    purge(loop, store);
     CHECK_FALSE(run(loop, store.messages.clear("a")));
-    CHECK(run(loop, store.messages.last_cleared("a")) == 1);
-}
-
-TEST_CASE_METHOD(Fixture, "a purge deletes cleared rows, some at a time, and no others") {
-    std::vector<std::future<StoredMessage>> started;
-    for (int i = 0; i < 500; ++i) started.push_back(start(loop, store.messages.add_user_message(said("a", "x"), "")));
-    finish(loop);
-    say("b");
-    run(loop, store.messages.clear("a"));
-    say("a");
-    int rounds = 0;
-    while (run(loop, store.messages.purge())) ++rounds;
-    CHECK(rounds > 1);
-    auto count = store.database.prepare("SELECT count(*) FROM messages");
-    REQUIRE(count->executeStep());
-    CHECK(count->getColumn(0).getInt() == 2);
-    CHECK(ids({"a", 0, no_bound}) == Ids{"502"});
-    CHECK(ids({"b", 0, no_bound}) == Ids{"501"});
+    CHECK(last_cleared(loop, store, "a") == 1);
 }
 
 TEST_CASE("ids are not used again, not even after a clear and a restart") {
@@ -159,10 +142,10 @@ TEST_CASE("ids are not used again, not even after a clear and a restart") {
         run(loop, store.messages.add_user_message(said("a", "x"), ""));
         run(loop, store.messages.add_user_message(said("a", "x"), ""));
         run(loop, store.messages.clear("a"));
-        while (run(loop, store.messages.purge())) continue;
+        purge(loop, store);
     }
     Store store(loop, folder / "necsus.db");
-    CHECK(run(loop, store.messages.last_cleared("a")) == 2);
+    CHECK(last_cleared(loop, store, "a") == 2);
     CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "")).message.id == 3);
 }
 
@@ -179,7 +162,7 @@ TEST_CASE("everything is there after a restart") {
     Store store(loop, folder / "necsus.db");
     CHECK(before.size() == 2);
     CHECK(all_messages(loop, store, "a") == before);
-    CHECK(store.messages.newest_id() == 2);
+    CHECK(newest_id(loop, store) == 2);
 }
 
 TEST_CASE_METHOD(Fixture, "a message posted again under its key is not stored again") {

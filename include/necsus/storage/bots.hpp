@@ -30,6 +30,7 @@ class BotRepository {
     awaitable<std::optional<Bot>> find(BotId id);
     /// In order of id.
     awaitable<std::vector<Bot>> in_room(std::string room);
+    std::vector<Bot> in_room(const Snapshot& now, const std::string& room);
     awaitable<std::vector<Bot>> all();
 
   private:

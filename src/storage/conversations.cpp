@@ -1,0 +1,77 @@
+#include "conversations.hpp"
+
+#include "necsus/storage/messages.hpp"
+#include "necsus/text/json_text.hpp"
+#include "statement.hpp"
+
+namespace necsus {
+
+struct Conversations::Statements {
+    using Prepared = std::unique_ptr<SQLite::Statement>;
+
+    explicit Statements(Database& database)
+        : of(database.prepare("SELECT bot_id, state FROM necsus_conversations WHERE room = ?")),
+          begin(database.prepare("INSERT OR REPLACE INTO necsus_conversations (room, bot_id, state)"
+                                 " SELECT ?, id, ? FROM bots WHERE id = ?")),
+          end(database.prepare("DELETE FROM necsus_conversations WHERE room = ?")),
+          end_of(database.prepare("DELETE FROM necsus_conversations WHERE room = ? AND bot_id = ?")),
+          end_all_of(database.prepare("DELETE FROM necsus_conversations WHERE bot_id = ?")) {}
+
+    Prepared of, begin, end, end_of, end_all_of;
+};
+
+Conversations::Conversations(Database& database) : statements_(std::make_unique<Statements>(database)) {}
+
+Conversations::~Conversations() = default;
+
+std::optional<Conversation> Conversations::of(const std::string& room) {
+    StatementUse row(*statements_->of, room);
+    if (!row.next_row()) return std::nullopt;
+    return Conversation{row.integer(0), row.text(1)};
+}
+
+void Conversations::begin(const std::string& room, BotId bot, const std::string& state) {
+    StatementUse(*statements_->begin, room, state, bot).run();
+}
+
+bool Conversations::end(const std::string& room) {
+    return StatementUse(*statements_->end, room).run() > 0;
+}
+
+void Conversations::end_of(const EndedCall& call) {
+    StatementUse(*statements_->end_of, call.room, call.bot_id).run();
+}
+
+void Conversations::end_all_of(BotId bot) {
+    StatementUse(*statements_->end_all_of, bot).run();
+}
+
+void take_over_conversations(SQLite::Database& connection) {
+    SQLite::Statement last_messages(connection,
+                                    "SELECT room, from_bot, state FROM messages WHERE id IN ("
+                                    "  SELECT max(id) FROM messages"
+                                    "  WHERE room IS NOT NULL"
+                                    "    AND id > coalesce((SELECT last_message_id FROM necsus_progress), 0)"
+                                    "  GROUP BY room)");
+    SQLite::Statement end(connection, "DELETE FROM necsus_conversations WHERE room = ?");
+    SQLite::Statement begin(connection, "INSERT INTO necsus_conversations (room, bot_id, state) VALUES (?, ?, ?)");
+    while (last_messages.executeStep()) {
+        auto room = last_messages.getColumn(0).getString();
+        end.reset();
+        end.bind(1, room);
+        end.exec();
+        auto bot = last_messages.getColumn(1);
+        auto state = last_messages.getColumn(2).getString();
+        if (bot.isNull() || state.empty() || state == "null" || !is_json(state)) continue;
+        begin.reset();
+        begin.bind(1, room);
+        begin.bind(2, bot.getInt64());
+        begin.bind(3, state);
+        begin.exec();
+    }
+    connection.exec(
+        "INSERT OR REPLACE INTO necsus_progress (only_row, last_message_id)"
+        " SELECT 1, coalesce(max(id), 0) FROM messages");
+}
+
+}  // namespace necsus

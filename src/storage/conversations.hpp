@@ -1,0 +1,47 @@
+// The one home of the table of conversations: who owns each room's next message (docs/dev/protocol.md, section 5).
+// Used by the repositories inside their own writes: a message and what it does to the conversation are one step.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "necsus/model/conversation.hpp"
+#include "necsus/storage/database.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace necsus {
+
+/// Which call of a bot has ended, in which room.
+struct EndedCall;
+
+class Conversations {
+  public:
+    explicit Conversations(Database& database);
+    ~Conversations();
+
+    std::optional<Conversation> of(const std::string& room);
+
+    /// In place of the one before; does nothing if the bot was deleted meanwhile.
+    void begin(const std::string& room, BotId bot, const std::string& state);
+
+    /// False if there was none.
+    bool end(const std::string& room);
+    /// Ends the room's, if it is this bot's.
+    void end_of(const EndedCall& call);
+    /// Ends the bot's in all rooms: it was deleted.
+    void end_all_of(BotId bot);
+
+  private:
+    struct Statements;
+    std::unique_ptr<Statements> statements_;
+};
+
+/// For files that the original wrote to since: by its rule a room's conversation is what its last message's state says.
+/// Within the transaction of a migration. Throws SQLite::Exception.
+void take_over_conversations(SQLite::Database& connection);
+
+}  // namespace necsus
