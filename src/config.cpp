@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "necsus/http/client_address.hpp"
 #include "necsus/text/fields.hpp"
 #include "necsus/version.hpp"
 
@@ -126,7 +127,6 @@ Configured configure(int argc, const char* const* argv) {
     load_env_file(".env");
     Config config;
     std::string share = default_share().string();
-    std::string proxies = "127.0.0.0/8,::1";
     double pattern_milliseconds = 10;
 
     CLI::App app("NeCSuS: a chat server for learning to write bots.", "necsus");
@@ -138,28 +138,26 @@ Configured configure(int argc, const char* const* argv) {
     flags.add("--db", config.database, "Database file; :memory: keeps nothing");
     flags.choice("--synchronous", config.synchronous, {"off", "normal", "full"}, "How sure a commit is of the disk");
     flags.add("--share", share, "Folder with client/, docs/ and api.yaml");
-    flags.seconds("--bot-timeout", config.bots.timeout, 0.05, "Time for a bot's whole answer");
-    flags.number<std::size_t>("--max-body-bytes", config.http.max_body_bytes, 1024, most_bytes, "Largest request body");
-    flags.number<std::size_t>("--max-reply-bytes", config.bots.max_reply_bytes, 1024, most_bytes,
-                              "Largest answer of a bot");
-    flags.number<std::size_t>("--max-header-bytes", config.http.max_header_bytes, 1024, 1U << 20U,
+    flags.seconds("--bot-timeout", config.bot_timeout, 0.05, "Time for a bot's whole answer");
+    flags.number<std::size_t>("--max-body-bytes", config.max_body_bytes, 1024, most_bytes, "Largest request body");
+    flags.number<std::size_t>("--max-reply-bytes", config.max_reply_bytes, 1024, most_bytes, "Largest answer of a bot");
+    flags.number<std::size_t>("--max-header-bytes", config.max_header_bytes, 1024, 1U << 20U,
                               "Largest block of request headers");
-    flags.number<std::size_t>("--max-target-bytes", config.http.max_target_bytes, 256, 1U << 20U,
-                              "Longest request address");
-    flags.number<std::size_t>("--max-backlog-bytes", config.backlog.bytes, 1024, most_bytes,
+    flags.number<std::size_t>("--max-target-bytes", config.max_target_bytes, 256, 1U << 20U, "Longest request address");
+    flags.number<std::size_t>("--max-backlog-bytes", config.max_backlog_bytes, 1024, most_bytes,
                               "Events queued for a slow websocket before it is closed, in bytes");
-    flags.number<std::size_t>("--max-backlog-events", config.backlog.events, 1, 10'000'000, "… and in number");
-    flags.number<std::size_t>("--max-bot-connections", config.bots.max_connections_per_host, 1, 100'000,
+    flags.number<std::size_t>("--max-backlog-events", config.max_backlog_events, 1, 10'000'000, "… and in number");
+    flags.number<std::size_t>("--max-bot-connections", config.max_bot_connections, 1, 100'000,
                               "Connections to one bot host at a time");
-    flags.seconds("--idle-timeout", config.http.idle_timeout, 0.05, "Time that a connection may idle between requests");
-    flags.seconds("--read-timeout", config.http.read_timeout, 0.05, "Time for a request's header to come");
-    flags.seconds("--ping-interval", config.http.ping_interval, 0.05, "Silence before a websocket is pinged");
+    flags.seconds("--idle-timeout", config.idle_timeout, 0.05, "Time that a connection may idle between requests");
+    flags.seconds("--read-timeout", config.read_timeout, 0.05, "Time for a request's header to come");
+    flags.seconds("--ping-interval", config.ping_interval, 0.05, "Silence before a websocket is pinged");
     flags.seconds("--stop-grace", config.stop_grace, 0, "Time for bots to finish when the server stops");
     flags.number<double>("--pattern-time", pattern_milliseconds, 0.1, 1000,
                          "Time for matching one pattern, in milliseconds");
     flags.seconds("--idempotency-time", config.idempotency_time, 1, "How long an Idempotency-Key is remembered");
     flags.number<unsigned>("--lookup-threads", config.lookup_threads, 1, 64, "Host names looked up at a time");
-    flags.add("--trusted-proxies", proxies, "Addresses and networks whose X-Forwarded-For is believed");
+    flags.add("--trusted-proxies", config.trusted_proxies, "Addresses and networks whose X-Forwarded-For is believed");
     flags.choice("--log-level", config.log_level, {"trace", "debug", "info", "warn", "error", "off"},
                  "Least level that is logged");
     flags.choice("--log-format", config.log_format, {"text", "json"}, "Log lines for people or for programs");
@@ -177,12 +175,10 @@ Configured configure(int argc, const char* const* argv) {
     config.pattern_time = std::chrono::microseconds(static_cast<std::int64_t>(pattern_milliseconds * 1000));
     config.share = share;
     if (auto problem = check_share(config.share); !problem.empty()) return refused(problem);
-    auto trusted = TrustedProxies::parse(proxies);
-    if (!trusted) {
-        return refused(
-            fmt::format("--trusted-proxies: {} is no list of addresses and networks such as 127.0.0.0/8,::1", proxies));
+    if (!TrustedProxies::parse(config.trusted_proxies)) {
+        return refused(fmt::format("--trusted-proxies: {} is no list of addresses and networks such as 127.0.0.0/8,::1",
+                                   config.trusted_proxies));
     }
-    config.trusted_proxies = std::move(*trusted);
     return {std::move(config), {}, 0};
 }
 

@@ -25,12 +25,25 @@ constexpr auto goodbye_time = std::chrono::seconds(8);
 constexpr unsigned computing_threads = 2;
 constexpr unsigned searching_threads = 1;
 
-/// A socket a student: the usual soft limit of 1024 is soon reached.
+/// Each open page holds a socket: the usual soft limit of 1024 is soon reached.
 void raise_descriptor_limit() {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+HttpLimits http_limits(const Config& config) {
+    return {config.max_body_bytes, config.max_header_bytes, config.max_target_bytes,
+            config.idle_timeout,   config.read_timeout,     config.ping_interval};
+}
+
+BotClientLimits call_limits(const Config& config) {
+    return {config.bot_timeout, config.max_reply_bytes, config.max_bot_connections};
+}
+
+BacklogBounds backlog(const Config& config) {
+    return {config.max_backlog_bytes, config.max_backlog_events};
 }
 
 }  // namespace
@@ -40,17 +53,18 @@ struct Server::Parts {
         : config(std::move(given)),
           workers(loop->get_executor(), computing_threads),
           storage(loop->get_executor(), workers, config.database, config.synchronous, config.idempotency_time),
-          rooms(loop->get_executor(), storage, broker, config.backlog),
+          rooms(loop->get_executor(), storage, broker, backlog(config)),
           lookups(loop->get_executor(), config.lookup_threads),
           resolver(loop->get_executor(), lookups),
-          client(loop->get_executor(), resolver, config.bots),
+          client(loop->get_executor(), resolver, call_limits(config)),
           activations(loop->get_executor(), rooms, storage.bots, client, workers),
           searches(loop->get_executor(), searching_threads),
           dispatcher(loop->get_executor(), rooms, storage.bots, activations, {workers, searches, config.pattern_time}),
           forms(loop->get_executor(), rooms, storage.messages, storage.bots, activations),
           app{storage.messages, storage.bots, rooms, dispatcher, forms, workers, StaticFiles(config.share)},
           router(routes(app)),
-          connections{router, config.http, config.trusted_proxies, Signal(loop->get_executor())},
+          connections{router, http_limits(config), *TrustedProxies::parse(config.trusted_proxies),
+                      Signal(loop->get_executor())},
           listener(std::in_place, *loop, connections, config.host, config.port) {}
 
     ~Parts() {

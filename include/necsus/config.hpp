@@ -2,15 +2,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
-
-#include "necsus/broker/subscription.hpp"
-#include "necsus/calls/client.hpp"
-#include "necsus/http/client_address.hpp"
-#include "necsus/http/session.hpp"
 
 namespace necsus {
 
@@ -19,15 +15,28 @@ struct Config {
     std::uint16_t port = 6277;
     std::string database = "necsus.db";
     std::string synchronous = "normal";
-    std::filesystem::path share;  // client/, docs/, api.yaml
-    HttpLimits http;
-    BotClientLimits bots;
-    BacklogBounds backlog{4U << 20U, 10'000};
-    std::chrono::milliseconds stop_grace{10'000};
-    std::chrono::microseconds pattern_time{10'000};
     std::chrono::seconds idempotency_time{600};
+    std::filesystem::path share;  // client/, docs/, api.yaml
+
+    // Requests and websockets.
+    std::size_t max_body_bytes = 8U << 20U;
+    std::size_t max_header_bytes = 16U << 10U;  // the header fields together
+    std::size_t max_target_bytes = 8U << 10U;
+    std::chrono::milliseconds idle_timeout{75'000};  // between requests
+    std::chrono::milliseconds read_timeout{30'000};  // for a header; for the next piece of a body
+    std::chrono::milliseconds ping_interval{30'000};
+    std::size_t max_backlog_bytes = 4U << 20U;  // queued for a slow websocket
+    std::size_t max_backlog_events = 10'000;
+    std::string trusted_proxies = "127.0.0.0/8,::1";  // is a list that TrustedProxies::parse takes
+
+    // Calls of bots.
+    std::chrono::milliseconds bot_timeout{120'000};  // look-up, connect, handshake, write and read together
+    std::size_t max_reply_bytes = 8U << 20U;         // also once decompressed
+    std::size_t max_bot_connections = 512;           // to one host
+    std::chrono::microseconds pattern_time{10'000};
     unsigned lookup_threads = 4;
-    TrustedProxies trusted_proxies;
+
+    std::chrono::milliseconds stop_grace{10'000};
     std::string log_level = "info";
     std::string log_format = "text";
 };

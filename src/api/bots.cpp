@@ -1,4 +1,4 @@
-#include "necsus/api/body.hpp"
+#include "body.hpp"
 #include "necsus/api/routes.hpp"
 
 namespace necsus {

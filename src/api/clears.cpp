@@ -1,4 +1,4 @@
-#include "necsus/api/body.hpp"
+#include "body.hpp"
 #include "necsus/api/routes.hpp"
 #include "necsus/bots/explanations.hpp"
 #include "necsus/text/json_text.hpp"

@@ -1,6 +1,6 @@
 #include <limits>
 
-#include "necsus/api/body.hpp"
+#include "body.hpp"
 #include "necsus/api/routes.hpp"
 
 namespace necsus {

@@ -5,7 +5,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
-#include "necsus/calls/decompress.hpp"
+#include "decompress.hpp"
 
 namespace necsus {
 

@@ -7,7 +7,7 @@
 #include <boost/asio/post.hpp>
 
 #include "checkpoint.hpp"
-#include "necsus/storage/migration.hpp"
+#include "migration.hpp"
 
 namespace necsus {
 

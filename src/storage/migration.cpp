@@ -1,4 +1,4 @@
-#include "necsus/storage/migration.hpp"
+#include "migration.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

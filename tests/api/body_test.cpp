@@ -1,4 +1,4 @@
-#include "necsus/api/body.hpp"
+#include "api/body.hpp"
 
 #include <catch2/catch.hpp>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "necsus/calls/decompress.hpp"
+#include "calls/decompress.hpp"
 
 #include <zlib.h>
 

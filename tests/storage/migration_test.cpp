@@ -1,4 +1,4 @@
-#include "necsus/storage/migration.hpp"
+#include "storage/migration.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

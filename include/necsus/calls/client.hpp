@@ -50,10 +50,10 @@ class BotClient {
     virtual std::chrono::milliseconds timeout() const = 0;
 };
 
+/// See Config for what each is.
 struct BotClientLimits {
-    std::chrono::milliseconds timeout{120'000};  // look-up, connect, handshake, write and read together
-    std::size_t max_reply_bytes = 8U << 20U;     // also once decompressed
-    std::size_t max_connections_per_host = 512;
+    std::chrono::milliseconds timeout;
+    std::size_t max_reply_bytes, max_connections_per_host;
 };
 
 /// Over TCP and TLS, with connections kept and reused. Certificates and host names are verified against the system's

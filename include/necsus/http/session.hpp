@@ -13,13 +13,10 @@
 
 namespace necsus {
 
+/// See Config for what each is.
 struct HttpLimits {
-    std::size_t max_body_bytes = 8U << 20U;
-    std::size_t max_header_bytes = 16U << 10U;  // the header fields together
-    std::size_t max_target_bytes = 8U << 10U;
-    std::chrono::milliseconds idle_timeout{75'000};  // between requests
-    std::chrono::milliseconds read_timeout{30'000};  // for a header; for the next piece of a body
-    std::chrono::milliseconds ping_interval{30'000};
+    std::size_t max_body_bytes, max_header_bytes, max_target_bytes;
+    std::chrono::milliseconds idle_timeout, read_timeout, ping_interval;
 };
 
 /// What all connections share. `stop` ends those that wait for a request and lets the others finish theirs.
