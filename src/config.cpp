@@ -149,6 +149,8 @@ Configured configure(int argc, const char* const* argv) {
     flags.number<std::size_t>("--max-backlog-events", config.max_backlog_events, 1, 10'000'000, "… and in number");
     flags.number<std::size_t>("--max-bot-connections", config.max_bot_connections, 1, 100'000,
                               "Connections to one bot host at a time");
+    flags.seconds("--bot-idle-timeout", config.bot_idle_timeout, 0,
+                  "Time that an idle https connection to a bot is kept; 0 keeps none");
     flags.seconds("--idle-timeout", config.idle_timeout, 0.05, "Time that a connection may idle between requests");
     flags.seconds("--read-timeout", config.read_timeout, 0.05, "Time for a request's header to come");
     flags.seconds("--ping-interval", config.ping_interval, 0.05, "Silence before a websocket is pinged");

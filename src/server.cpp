@@ -39,7 +39,7 @@ HttpLimits http_limits(const Config& config) {
 }
 
 BotClientLimits call_limits(const Config& config) {
-    return {config.bot_timeout, config.max_reply_bytes, config.max_bot_connections};
+    return {config.bot_timeout, config.max_reply_bytes, config.max_bot_connections, config.bot_idle_timeout};
 }
 
 BacklogBounds backlog(const Config& config) {

@@ -117,6 +117,8 @@ TEST_CASE_METHOD(Fixture, "every flag sets what it names") {
                               "7",
                               "--max-bot-connections",
                               "8",
+                              "--bot-idle-timeout",
+                              "0.5",
                               "--idle-timeout",
                               "9",
                               "--read-timeout",
@@ -149,6 +151,7 @@ TEST_CASE_METHOD(Fixture, "every flag sets what it names") {
     CHECK(config.max_backlog_bytes == 6000);
     CHECK(config.max_backlog_events == 7);
     CHECK(config.max_bot_connections == 8);
+    CHECK(config.bot_idle_timeout == std::chrono::milliseconds(500));
     CHECK(config.idle_timeout == std::chrono::seconds(9));
     CHECK(config.read_timeout == std::chrono::milliseconds(100));
     CHECK(config.ping_interval == std::chrono::seconds(11));

@@ -30,9 +30,10 @@ struct Config {
     std::string trusted_proxies = "127.0.0.0/8,::1";  // is a list that TrustedProxies::parse takes
 
     // Calls of bots.
-    std::chrono::milliseconds bot_timeout{120'000};  // look-up, connect, handshake, write and read together
-    std::size_t max_reply_bytes = 8U << 20U;         // also once decompressed
-    std::size_t max_bot_connections = 512;           // to one host
+    std::chrono::milliseconds bot_timeout{120'000};     // look-up, connect, handshake, write and read together
+    std::size_t max_reply_bytes = 8U << 20U;            // also once decompressed
+    std::size_t max_bot_connections = 512;              // to one host
+    std::chrono::milliseconds bot_idle_timeout{1'000};  // of a kept connection (https only)
     std::chrono::microseconds pattern_time{10'000};
     unsigned lookup_threads = 4;
 

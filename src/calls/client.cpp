@@ -26,6 +26,7 @@ std::string request_text(const Endpoint& endpoint, const std::string& json) {
         "POST {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: NeCSuS/{}\r\nAccept: */*\r\n"
         "Content-Type: application/json\r\nContent-Length: {}\r\n",
         endpoint.target, endpoint.host_header, version, json.size());
+    if (!endpoint.tls) text += "Connection: close\r\n";  // see connection_pool.hpp
     if (!endpoint.authorization.empty()) text += fmt::format("Authorization: {}\r\n", endpoint.authorization);
     return text + "\r\n" + json;
 }
@@ -76,7 +77,7 @@ struct HttpBotClient::Parts {
           resolver(resolver_in),
           limits(limits_in),
           tls(asio::ssl::context::tls_client),
-          pool(executor_in, limits_in.max_connections_per_host) {
+          pool(executor_in, limits_in.max_connections_per_host, limits_in.idle_time) {
         tls.set_default_verify_paths();
         tls.set_verify_mode(asio::ssl::verify_peer);
     }
@@ -197,19 +198,16 @@ awaitable<CallOutcome> HttpBotClient::call(Endpoint endpoint, std::string json) 
     if (!place) co_return failed_call(Kind::timed_out);
     auto request = request_text(endpoint, json);
 
-    auto connection = pool.take_idle(place.key());
-    if (connection) {
-        auto result = co_await parts_->exchange_over(*connection, request, deadline);
-        if (!result.nothing_came) {
-            if (result.reusable) pool.keep(place.key(), std::move(connection));
-            co_return std::move(result.outcome);
-        }
-        // It had been closed while idle: once more, over a new one.
+    // A POST is sent once: a bot that dies while it works would be woken twice (RFC 9110, 9.2.2).
+    std::unique_ptr<BotConnection> connection;
+    if (endpoint.tls) connection = co_await pool.take_idle(place.key());
+    if (!connection) {
+        auto connecting = co_await parts_->connect(endpoint, deadline);
+        if (!connecting.connection) co_return std::move(connecting.failure);
+        connection = std::move(connecting.connection);
     }
-    auto connecting = co_await parts_->connect(endpoint, deadline);
-    if (!connecting.connection) co_return std::move(connecting.failure);
-    auto result = co_await parts_->exchange_over(*connecting.connection, request, deadline);
-    if (result.reusable) pool.keep(place.key(), std::move(connecting.connection));
+    auto result = co_await parts_->exchange_over(*connection, std::move(request), deadline);
+    if (result.reusable && endpoint.tls) pool.keep(place.key(), std::move(connection));
     co_return std::move(result.outcome);
 }
 

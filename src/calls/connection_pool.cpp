@@ -1,12 +1,10 @@
 #include "connection_pool.hpp"
 
-
 namespace necsus {
 
 namespace {
 
 constexpr std::size_t max_idle_per_host = 32;
-constexpr auto max_idle_time = std::chrono::seconds(20);
 
 }  // namespace
 
@@ -39,56 +37,68 @@ void ConnectionPool::give_back(const std::string& key) {
     if (host.unused()) hosts_.erase(key);
 }
 
-std::unique_ptr<BotConnection> ConnectionPool::take_idle(const std::string& key) {
-    auto& host = host_of(key);
-    close_old(host);
-    if (host.idle.empty()) return nullptr;
-    auto connection = std::move(host.idle.back().connection);
-    host.idle.pop_back();
-    return connection;
+struct ConnectionPool::Idle {
+    Idle(std::unique_ptr<BotConnection> idle, Executor executor) : connection(std::move(idle)), watched(executor) {}
+
+    std::unique_ptr<BotConnection> connection;
+    Signal watched;       // the end of its watch
+    bool wanted = false;  // for another call: the watch is to end
+    bool alive = false;   // nothing came until then
+};
+
+awaitable<std::unique_ptr<BotConnection>> ConnectionPool::take_idle(std::string key) {
+    for (;;) {
+        auto& list = host_of(key).idle;
+        if (list.empty()) co_return nullptr;
+        auto* idle = list.back().get();  // its watch owns it, and is over when we go on
+        list.pop_back();
+        idle->wanted = true;
+        idle->connection->tcp().cancel();
+        co_await idle->watched.fired();
+        if (idle->alive) co_return std::move(idle->connection);
+    }
 }
 
 void ConnectionPool::keep(const std::string& key, std::unique_ptr<BotConnection> connection) {
-    if (stopped_) return;
-    auto& host = host_of(key);
-    if (host.idle.size() >= max_idle_per_host) host.idle.pop_front();
-    connection->tcp().expires_never();
-    host.idle.push_back({std::move(connection), Clock::now()});
-    schedule_closing();
+    if (stopped_ || idle_time_ == std::chrono::milliseconds(0)) return;
+    auto idle = std::make_shared<Idle>(std::move(connection), executor_);
+    spawn(executor_, watch(key, std::move(idle)), "watching an idle connection");
 }
 
-void ConnectionPool::close_idle() {
-    if (closing_) closing_->cancel();
-    closing_.reset();
-    for (auto& [key, host] : hosts_) host.idle.clear();
+/// Whatever comes on an idle connection is its end: the peer's goodbye, or bytes that nobody asked for. The read also
+/// finds what TLS had taken in with the last answer already.
+awaitable<void> ConnectionPool::watch(std::string key, std::shared_ptr<Idle> idle) {
+    if (stopped_) co_return;
+    auto& list = host_of(key).idle;
+    if (list.size() >= max_idle_per_host) {
+        list.front()->connection->tcp().close();
+        list.pop_front();
+    }
+    list.push_back(idle);  // only now: whoever takes it finds it being read from
+    auto& stream = *std::get<std::unique_ptr<TlsStream>>(idle->connection->stream);
+    idle->connection->tcp().expires_after(idle_time_);
+    char stray = 0;
+    auto [error, bytes] = co_await stream.async_read_some(asio::buffer(&stray, 1), as_result);
+    idle->alive = idle->wanted && error == asio::error::operation_aborted;
+    if (!idle->wanted) forget(key, idle);
+    idle->watched.fire_now();
+}
+
+void ConnectionPool::forget(const std::string& key, const std::shared_ptr<Idle>& idle) {
+    auto found = hosts_.find(key);
+    if (found == hosts_.end()) return;
+    std::erase(found->second.idle, idle);
+    if (found->second.unused()) hosts_.erase(found);
 }
 
 void ConnectionPool::stop() {
     stopped_ = true;
-    close_idle();
     for (auto* connection : active_) connection->tcp().cancel();
-    for (auto& [key, host] : hosts_) host.given_back.fire();
-}
-
-void ConnectionPool::close_old(Host& host) {
-    while (!host.idle.empty() && Clock::now() - host.idle.front().since > max_idle_time) host.idle.pop_front();
-}
-
-void ConnectionPool::schedule_closing() {
-    if (closing_) return;
-    closing_ = std::make_shared<Timer>(executor_, max_idle_time);
-    closing_->async_wait([this, timer = closing_](boost::system::error_code cancelled) {
-        if (cancelled) return;
-        closing_.reset();
-        bool some_left = false;
-        for (auto entry = hosts_.begin(); entry != hosts_.end();) {
-            auto& host = entry->second;
-            close_old(host);
-            some_left = some_left || !host.idle.empty();
-            entry = host.unused() ? hosts_.erase(entry) : std::next(entry);
-        }
-        if (some_left) schedule_closing();
-    });
+    for (auto& [key, host] : hosts_) {
+        for (auto& idle : host.idle) idle->connection->tcp().close();
+        host.idle.clear();
+        host.given_back.fire();
+    }
 }
 
 }  // namespace necsus

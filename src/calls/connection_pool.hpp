@@ -1,4 +1,6 @@
-// Connections to bots' hosts: how many may be open to each, and the idle ones kept for the next call.
+// Connections to bots' hosts: how many may be open to each, and the idle ones that are kept for the next call: those
+// over TLS, where the handshake is dear, for a moment, and only while they are surely alive (docs/dev/design.md,
+// "Bots").
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -32,7 +34,9 @@ struct BotConnection {
 
 class ConnectionPool {
   public:
-    ConnectionPool(Executor executor, std::size_t max_per_host) : executor_(executor), max_per_host_(max_per_host) {}
+    /// An idle connection is kept for `idle_time`.
+    ConnectionPool(Executor executor, std::size_t max_per_host, std::chrono::milliseconds idle_time)
+        : executor_(executor), max_per_host_(max_per_host), idle_time_(idle_time) {}
 
     /// A call's right to a connection to one host, given back when it goes.
     class Place {
@@ -55,8 +59,9 @@ class ConnectionPool {
     /// Waits for a place, first come first served; an empty one if `deadline` passes first.
     awaitable<Place> take_place(Endpoint endpoint, Clock::time_point deadline);
 
-    /// The connection that was idle for the shortest time, or null.
-    std::unique_ptr<BotConnection> take_idle(const std::string& key);
+    /// A connection on which nothing has come since its last answer, no end and no stray byte; or null.
+    awaitable<std::unique_ptr<BotConnection>> take_idle(std::string key);
+    /// Over TLS, and after a whole answer that promised to keep it.
     void keep(const std::string& key, std::unique_ptr<BotConnection> connection);
 
     /// While it lives, `stop` breaks off what the connection is doing.
@@ -79,30 +84,26 @@ class ConnectionPool {
     bool stopped() const { return stopped_; }
 
   private:
-    struct Idle {
-        std::unique_ptr<BotConnection> connection;
-        Clock::time_point since;
-    };
+    struct Idle;
     struct Host {
         explicit Host(Executor executor) : given_back(executor) {}
         bool unused() const { return taken == 0 && idle.empty() && !given_back.awaited(); }
 
         std::size_t taken = 0;
         Signal given_back;
-        std::deque<Idle> idle;
+        std::deque<std::shared_ptr<Idle>> idle;
     };
 
     Host& host_of(const std::string& key);
     void give_back(const std::string& key);
-    void close_idle();
-    void close_old(Host& host);
-    void schedule_closing();
+    awaitable<void> watch(std::string key, std::shared_ptr<Idle> idle);
+    void forget(const std::string& key, const std::shared_ptr<Idle>& idle);
 
     Executor executor_;
     std::size_t max_per_host_;
+    std::chrono::milliseconds idle_time_;
     std::unordered_map<std::string, Host> hosts_;
     std::unordered_set<BotConnection*> active_;
-    std::shared_ptr<Timer> closing_;
     bool stopped_ = false;
 };
 

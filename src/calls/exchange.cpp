@@ -112,13 +112,12 @@ awaitable<Exchange> exchange_over(Stream& stream, beast::flat_buffer& buffer, st
             if (!begins_as_http(buffer)) error = http::error::bad_version;  // and not the beginning of an answer
         }
         if (error) {
-            result.nothing_came = !got_some && says_end(error);
             result.outcome = failed_call(kind_of_read_error(error, got_some), error.message());
             co_return result;
         }
         auto status = parser.get().result_int();
         if (status / 100 == 1 && status != 101) continue;  // RFC 9110, 15.2: the answer is still to come
-        result.reusable = parser.get().keep_alive() && !write_error && buffer.size() == 0;
+        result.reusable = parser.keep_alive() && !write_error && buffer.size() == 0;
         result.outcome = outcome_of(parser.release(), max_reply_bytes);
         co_return result;
     }

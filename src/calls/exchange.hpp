@@ -11,11 +11,9 @@ namespace necsus {
 /// An outcome without an answer.
 CallOutcome failed_call(CallOutcome::Kind kind, std::string detail = {});
 
-/// One attempt to get an answer over one connection.
 struct Exchange {
     CallOutcome outcome;
-    bool nothing_came = false;  // the connection died before the first byte of an answer
-    bool reusable = false;
+    bool reusable = false;  // the peer promised to keep the connection, and all of its answer was read
 };
 
 /// `request` is the whole text of it. The connection's deadline must be set.

@@ -24,7 +24,7 @@ Clock::time_point later() {
 
 struct Fixture {
     asio::io_context loop;
-    ConnectionPool pool{loop.get_executor(), 2};
+    ConnectionPool pool{loop.get_executor(), 2, std::chrono::seconds(1)};
 
     ~Fixture() { pool.stop(); }
 
@@ -82,30 +82,7 @@ TEST_CASE_METHOD(Fixture, "who gets no place in time gets none") {
     CHECK(take(endpoint("h")));  // and stands in nobody's way
 }
 
-TEST_CASE_METHOD(Fixture, "a kept connection is used again, the newest first, by its own host only") {
-    auto make = [&] {
-        auto connection = std::make_unique<BotConnection>();
-        connection->stream = std::make_unique<TcpStream>(loop.get_executor());
-        return connection;
-    };
-    const auto place = take(endpoint("h"));
-    const auto other = take(endpoint("g"));
-    CHECK(pool.take_idle(place.key()) == nullptr);
-    auto old = make();
-    auto young = make();
-    auto* old_one = old.get();
-    auto* young_one = young.get();
-    pool.keep(place.key(), std::move(old));
-    pool.keep(place.key(), std::move(young));
-    CHECK(pool.take_idle(other.key()) == nullptr);
-    const auto first = pool.take_idle(place.key());
-    const auto second = pool.take_idle(place.key());
-    CHECK(first.get() == young_one);
-    CHECK(second.get() == old_one);
-    CHECK(pool.take_idle(place.key()) == nullptr);
-}
-
-TEST_CASE_METHOD(Fixture, "a stopped pool turns away who waits, and keeps nothing") {
+TEST_CASE_METHOD(Fixture, "a stopped pool turns away who waits") {
     std::vector<std::optional<Place>> places(4);
     std::vector<int> got;
     std::vector<std::future<void>> started;
@@ -115,8 +92,4 @@ TEST_CASE_METHOD(Fixture, "a stopped pool turns away who waits, and keeps nothin
     finish(loop);
     CHECK(pool.stopped());
     CHECK(got == std::vector{1, 2, -3});
-    auto connection = std::make_unique<BotConnection>();
-    connection->stream = std::make_unique<TcpStream>(loop.get_executor());
-    pool.keep(places[1]->key(), std::move(connection));
-    CHECK(pool.take_idle(places[1]->key()) == nullptr);
 }

@@ -54,10 +54,11 @@ class BotClient {
 struct BotClientLimits {
     std::chrono::milliseconds timeout;
     std::size_t max_reply_bytes, max_connections_per_host;
+    std::chrono::milliseconds idle_time;
 };
 
-/// Over TCP and TLS, with connections kept and reused. Certificates and host names are verified against the system's
-/// authorities.
+/// Over TCP, a connection for each call, and TLS, where they are kept for a moment. Certificates and host names are
+/// verified against the system's authorities.
 class HttpBotClient final : public BotClient {
   public:
     HttpBotClient(Executor executor, Resolver& resolver, BotClientLimits limits);

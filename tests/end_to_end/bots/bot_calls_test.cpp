@@ -48,7 +48,7 @@ std::string target_of(const Head& head) {
 
 }  // namespace
 
-TEST_CASE("a call is an HTTP/1.1 POST with five headers and no more") {
+TEST_CASE("a call is an HTTP/1.1 POST with six headers and no more") {
     FakeBot bot(answers({{"text", "hi"}}));
     auto head = call_of(bot, bot.url("/route/x?a=1&b=2"));
 
@@ -56,9 +56,10 @@ TEST_CASE("a call is an HTTP/1.1 POST with five headers and no more") {
     CHECK(head.headers["Host"] == "127.0.0.1:" + std::to_string(bot.port()));
     CHECK(head.headers["Content-Type"] == "application/json");
     CHECK(head.headers["Accept"] == "*/*");
+    CHECK(head.headers["Connection"] == "close");
     CHECK(head.headers["User-Agent"].starts_with("NeCSuS/"));
     CHECK(head.headers["Content-Length"] == std::to_string(bot.requests()[0].body.size()));
-    CHECK(head.headers.size() == 5);
+    CHECK(head.headers.size() == 6);
 }
 
 TEST_CASE("a long message is sent with its length too, never in chunks, and in UTF-8") {
@@ -97,7 +98,7 @@ TEST_CASE("the path and the query of a bot's URL are sent as a URL must be") {
     }));
     auto head = call_of(bot, bot.url(path));
     CHECK(target_of(head) == target);
-    CHECK(head.headers.size() == 5);
+    CHECK(head.headers.size() == 6);
 }
 
 TEST_CASE("blanks around a URL that was pasted do not matter") {

@@ -1,5 +1,7 @@
 // Bots behind https: certificates and host names are verified (protocol, section 5).
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <thread>
 
 #include "support/process/child_process.hpp"
 #include "support/process/fake_bot.hpp"
@@ -24,7 +26,8 @@ class HttpsBot {
         openssl({"x509", "-req", "-in", "request.pem", "-copy_extensions", "copyall", "-CA", "ca.pem", "-CAkey",
                  "ca-key.pem", "-CAcreateserial", "-days", std::to_string(days), "-out", "cert.pem"});
         bot_ = std::make_unique<ChildProcess>(
-            std::vector<std::string>{python(), NECSUS_SOURCE_DIR "/tests/support/process/https_bot.py", "cert.pem", "key.pem"},
+            std::vector<std::string>{python(), NECSUS_SOURCE_DIR "/tests/support/process/https_bot.py", "cert.pem",
+                                     "key.pem"},
             folder_.path().string());
         port_ = bot_->wait_for_output("port ");
     }
@@ -37,6 +40,13 @@ class HttpsBot {
     ServerOptions trusted() const {
         ServerOptions options;
         options.environment = {{"SSL_CERT_FILE", folder_.file("ca.pem")}};
+        return options;
+    }
+
+    /// … and keeps idle connections for longer than any test takes.
+    ServerOptions patiently_trusted() const {
+        auto options = trusted();
+        options.flags = {"--bot-idle-timeout", "600"};
         return options;
     }
 
@@ -82,12 +92,70 @@ TEST_CASE("a bot with a certificate of a trusted authority answers, by name and 
 
 TEST_CASE("a connection over TLS is kept and used again") {
     HttpsBot bot("DNS:localhost");
-    ServerProcess server(bot.trusted());
+    ServerProcess server(bot.patiently_trusted());
     Room room(server.port());
     room.install("bot", bot.url("localhost"));
 
     CHECK(room.answer_to("bot 1")["text"] == "/bot localhost 1 bot 1");
     CHECK(room.answer_to("bot 2")["text"] == "/bot localhost 1 bot 2");
+}
+
+TEST_CASE("a bot that dies while it works is not woken again for the same message") {
+    HttpsBot bot("DNS:localhost");
+    ServerProcess server(bot.patiently_trusted());
+    Room room(server.port());
+    room.install("dies", bot.url("localhost", "/dies"));
+    room.install("count", bot.url("localhost", "/count"));
+
+    CHECK(room.answer_to("dies 1")["text"] == "/dies localhost 1 dies 1");
+    auto told = room.answer_to("dies 2");
+    CHECK(told["kind"] == "system");
+    CHECK_THAT(told["text"].get<std::string>(), Contains("without an answer"));
+    CHECK(room.answer_to("count")["text"] == "3");
+}
+
+TEST_CASE("a kept connection that has ended is not used, and costs no message") {
+    HttpsBot bot("DNS:localhost");
+    ServerProcess server(bot.patiently_trusted());
+    Room room(server.port());
+    room.install("goes", bot.url("localhost", "/goes"));
+
+    for (int i = 1; i <= 5; ++i) {
+        auto number = std::to_string(i);
+        CHECK(room.answer_to("goes " + number)["text"] == "/goes localhost " + number + " goes " + number);
+    }
+}
+
+TEST_CASE("what lies on an idle connection is not taken for the next answer") {
+    HttpsBot bot("DNS:localhost");
+    ServerProcess server(bot.patiently_trusted());
+    Room room(server.port());
+    room.install("stray", bot.url("localhost", "/stray"));
+
+    for (int i = 1; i <= 5; ++i) {
+        auto number = std::to_string(i);
+        CHECK(room.answer_to("stray " + number)["text"] == "/stray localhost " + number + " stray " + number);
+    }
+}
+
+TEST_CASE("a connection that has been idle for its time is closed, and another one made") {
+    HttpsBot bot("DNS:localhost");
+    auto options = bot.trusted();
+    auto keep_none = GENERATE(as<std::string>(), "0", "0.05");
+    options.flags = {"--bot-idle-timeout", keep_none};
+    ServerProcess server(options);
+    Room room(server.port());
+    room.install("bot", bot.url("localhost"));
+
+    // With 0 the second call is over a second connection; with a time, some later one is.
+    int tries = keep_none == "0" ? 1 : 1000;
+    CHECK(room.answer_to("bot")["text"] == "/bot localhost 1 bot");
+    bool again = false;
+    for (int i = 0; i < tries && !again; ++i) {
+        again = room.answer_to("bot")["text"] == "/bot localhost 2 bot";
+        std::this_thread::sleep_for(std::chrono::milliseconds(i));
+    }
+    CHECK(again);
 }
 
 TEST_CASE("over TLS, too, an answer may end with the connection") {
