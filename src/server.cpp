@@ -63,8 +63,8 @@ struct Server::Parts {
           forms(loop->get_executor(), rooms, storage.messages, storage.bots, activations),
           app{storage.messages, storage.bots, rooms, dispatcher, forms, workers, StaticFiles(config.share)},
           router(routes(app)),
-          connections{router, http_limits(config), *TrustedProxies::parse(config.trusted_proxies),
-                      Signal(loop->get_executor())},
+          connections(loop->get_executor(), router, http_limits(config),
+                      *TrustedProxies::parse(config.trusted_proxies)),
           listener(std::in_place, *loop, connections, config.host, config.port) {}
 
     ~Parts() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "necsus/log.hpp"
+#include "session.hpp"
 
 namespace necsus {
 

@@ -19,11 +19,22 @@ bool is_nearer(std::string_view pattern, std::string_view other) {
     return exact != other_exact ? exact : pattern.size() > other.size();
 }
 
+constexpr std::string_view all_methods = "GET, HEAD, POST, DELETE, OPTIONS";
+
+/// What the server as a whole can do (RFC 9110, 9.3.7).
+Response options_of_server() {
+    Response response;
+    response.status = 204;
+    response.content_type.clear();
+    response.with("Allow", std::string(all_methods));
+    return response;
+}
+
 Response preflight(const Request& request) {
     Response response;
     response.content_type = "text/plain; charset=utf-8";
     response.body = "OK";
-    response.with("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE, OPTIONS")
+    response.with("Access-Control-Allow-Methods", std::string(all_methods))
         .with("Access-Control-Max-Age", "600")
         .with("Vary", "Origin");
     auto headers = request.header("access-control-request-headers");
@@ -63,6 +74,7 @@ std::vector<const Route*> Router::routes_at(std::string_view path) const {
 awaitable<Response> Router::answer(Request request) const {
     bool is_preflight = request.method == "OPTIONS" && request.has_header("access-control-request-method");
     if (is_preflight) return ready(preflight(request));
+    if (request.method == "OPTIONS" && request.path == "*") return ready(options_of_server());
 
     auto here = routes_at(request.path);
     bool known = std::any_of(here.begin(), here.end(), [](auto* route) { return route->answer != nullptr; });

@@ -1,11 +1,11 @@
-#include "necsus/http/session.hpp"
+#include "session.hpp"
 
 #include <fmt/format.h>
 
 #include <boost/beast/websocket.hpp>
 #include <optional>
 
-#include "http_connection.hpp"
+#include "connection.hpp"
 #include "necsus/log.hpp"
 #include "necsus/version.hpp"
 #include "websocket_impl.hpp"
@@ -34,6 +34,13 @@ beast::websocket::stream_base::decorator websocket_headers() {
     });
 }
 
+/// The request as Beast's own value, for the library to answer.
+http::request<http::empty_body> handshake_of(const Request& request) {
+    http::request<http::empty_body> handshake(http::verb::get, request.target, 11);
+    for (const auto& [name, value] : request.headers) handshake.set(name, value);
+    return handshake;
+}
+
 /// What a client may say at once; nobody listens to it.
 constexpr std::size_t max_ignored_message_bytes = 64U << 10U;
 
@@ -46,8 +53,8 @@ awaitable<void> serve_websocket(Connections& connections, Upgrade upgrade) {
     impl->stream.text(true);
     error_code unknown_peer;
     auto peer = impl->stream.next_layer().remote_endpoint(unknown_peer).address();
-    auto [error] = co_await impl->stream.async_accept(upgrade.handshake, as_result);
-    upgrade.handshake = {};
+    auto handshake = handshake_of(upgrade.request);
+    auto [error] = co_await impl->stream.async_accept(handshake, as_result);
     if (error) co_return;
 
     auto client = connections.proxies.client_of(peer, upgrade.request.header("x-forwarded-for"));
@@ -62,43 +69,14 @@ awaitable<void> serve_websocket(Connections& connections, Upgrade upgrade) {
 }
 
 awaitable<std::optional<Upgrade>> serve_http(Connections& connections, TcpSocket socket) {
-    HttpConnection connection(connections, std::move(socket));
+    Connection connection(connections, std::move(socket));
     co_return co_await connection.run();
 }
 
-/// Counts a connection while it lives.
-class Counted {
-  public:
-    explicit Counted(Connections& connections) : connections_(connections) { ++connections_.open; }
-    ~Counted() {
-        if (--connections_.open == 0) connections_.last_closed.fire();
-    }
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
-
-  private:
-    Connections& connections_;
-};
-
 }  // namespace
 
-void Connections::stop() {
-    stopping = true;
-    auto waiting = idle;
-    for (const auto* cancel : waiting) (*cancel)();
-}
-
-void Connections::give_up_reading() {
-    auto waiting = reading;
-    for (const auto* cancel : waiting) (*cancel)();
-}
-
-awaitable<void> Connections::all_closed(Clock::time_point deadline) {
-    if (open > 0) co_await last_closed.fired_by(deadline);
-}
-
 awaitable<void> serve_connection(Connections& connections, TcpSocket socket) {
-    Counted counted(connections);
+    Connections::Open open(connections);
     // The HTTP side is gone before the websocket speaks: an idle socket should not pay for its buffers.
     auto upgrade = co_await serve_http(connections, std::move(socket));
     if (upgrade) co_await serve_websocket(connections, std::move(*upgrade));

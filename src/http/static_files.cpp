@@ -9,10 +9,10 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
-#include <ctime>
 #include <optional>
 #include <system_error>
 
+#include "date.hpp"
 #include "necsus/text/fields.hpp"
 
 namespace necsus {
@@ -115,16 +115,9 @@ bool etag_listed(std::string_view list, std::string_view etag) {
     return false;
 }
 
-std::optional<std::int64_t> seconds_of_date(const std::string& date) {
-    std::tm parts{};
-    const char* end = ::strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    if (end == nullptr || *end != '\0') return std::nullopt;
-    return timegm(&parts);
-}
-
 bool not_modified(const Request& request, const File& file, std::string_view etag) {
     if (request.has_header("if-none-match")) return etag_listed(request.header("if-none-match"), etag);
-    auto since = seconds_of_date(std::string(request.header("if-modified-since")));
+    auto since = parse_http_date(std::string(request.header("if-modified-since")));
     return since && file.changed.tv_sec <= *since;
 }
 

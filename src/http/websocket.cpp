@@ -34,7 +34,33 @@ void WebSocket::Impl::note_closed() {
     gone.fire();
 }
 
+/// Codes end at 4999 (RFC 6455, 7.4.2); Beast refuses the other bad ones, and would send these back. What is sent here
+/// goes first, and Beast sends no second goodbye.
+void WebSocket::Impl::refuse_bad_close_codes() {
+    constexpr std::uint16_t last_code = 4999;
+    stream.control_callback([this](websocket::frame_type kind, boost::beast::string_view) {
+        if (kind == websocket::frame_type::close && stream.reason().code > last_code) close(CloseCode::protocol_error);
+    });
+}
+
+void WebSocket::Impl::close(CloseCode code) {
+    if (is_closed || std::exchange(is_closing, true)) return;
+    patience = std::make_unique<Timer>(stream.get_executor(), goodbye_time);
+    patience->async_wait([self = shared_from_this()](error_code cancelled) {
+        if (cancelled) return;
+        error_code no_matter;
+        self->stream.next_layer().close(no_matter);
+    });
+    websocket::close_reason reason(static_cast<websocket::close_code>(code));
+    stream.async_close(reason, [self = shared_from_this()](error_code) {
+        error_code no_matter;
+        self->stream.next_layer().close(no_matter);
+        self->note_closed();
+    });
+}
+
 WebSocket::WebSocket(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {
+    impl_->refuse_bad_close_codes();
     impl_->read_and_ignore();
 }
 
@@ -53,20 +79,7 @@ awaitable<bool> WebSocket::send(Frame frame) {
 }
 
 void WebSocket::close(CloseCode code) {
-    if (impl_->is_closed || std::exchange(impl_->is_closing, true)) return;
-    auto impl = impl_;
-    impl->patience = std::make_unique<Timer>(impl->stream.get_executor(), goodbye_time);
-    impl->patience->async_wait([impl](error_code cancelled) {
-        if (cancelled) return;
-        error_code ignored;
-        impl->stream.next_layer().close(ignored);
-    });
-    websocket::close_reason reason(static_cast<websocket::close_code>(code));
-    impl->stream.async_close(reason, [impl](error_code) {
-        error_code ignored;
-        impl->stream.next_layer().close(ignored);
-        impl->note_closed();
-    });
+    impl_->close(code);
 }
 
 void WebSocket::on_closed(std::function<void()> callback) {

@@ -1,14 +1,12 @@
 // The Beast side of WebSocket, for the two sources that need it: websocket.cpp, and session.cpp which makes one.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include "necsus/http/websocket.hpp"
+#include "tcp_socket.hpp"
 
 namespace necsus {
-
-using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 
 /// Room for one line of what a client might say; it is read only to be thrown away.
 constexpr std::size_t ignored_bytes_at_once = 128;
@@ -17,6 +15,8 @@ struct WebSocket::Impl : std::enable_shared_from_this<WebSocket::Impl> {
     explicit Impl(TcpSocket socket) : stream(std::move(socket)), gone(stream.get_executor()) {}
 
     void read_and_ignore();
+    void refuse_bad_close_codes();
+    void close(CloseCode code);
     void note_closed();
 
     // No compression: its contexts would cost each idle socket hundreds of KiB.

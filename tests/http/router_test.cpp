@@ -98,7 +98,7 @@ TEST_CASE("what is unknown under /api/ is not found, whatever the method") {
 }
 
 TEST_CASE("a path that begins with no slash is not found") {
-    CHECK(answer("GET", "*").status == 404);
+    CHECK(answer("GET", "x").status == 404);
 }
 
 TEST_CASE("another method on a known path is told which ones there are") {
@@ -117,6 +117,12 @@ TEST_CASE("another method on a known path is told which ones there are") {
     CHECK(response.status == 405);
     CHECK(header(response, "Allow") == allowed);
     CHECK(response.body.starts_with(R"({"message":")"));
+}
+
+TEST_CASE("the server as a whole is asked for its options by an asterisk") {
+    const auto response = answer("OPTIONS", "*");
+    CHECK(response.status == 204);
+    CHECK(header(response, "Allow") == "GET, HEAD, POST, DELETE, OPTIONS");
 }
 
 TEST_CASE("a preflight is allowed everything it asks for") {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "necsus/async.hpp"
-#include "necsus/http/session.hpp"
+#include "necsus/http/connections.hpp"
 
 namespace necsus {
 

@@ -1,4 +1,4 @@
-// A response as handlers make it. The session adds what every response has: Date, Cache-Control, CORS, length.
+// A response as handlers make it. The connection adds what every response has: Date, Cache-Control, CORS, length.
 #pragma once
 
 #include <memory>
@@ -42,12 +42,5 @@ Response refusal(int status, std::string_view message);
 
 /// "Not Found" for 404 and so on (RFC 9110, 15).
 std::string_view reason_phrase(int status);
-
-/// Status line and headers with their closing empty line. `content_length` below 0: none is sent.
-std::string response_head(const Response& response, std::string_view date, bool keep_alive, bool chunked,
-                          std::int64_t content_length, bool cross_origin);
-
-/// `seconds` since the epoch as HTTP writes dates (RFC 9110, 5.6.7).
-std::string http_date(std::int64_t seconds);
 
 }  // namespace necsus

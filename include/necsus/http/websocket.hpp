@@ -15,6 +15,7 @@ namespace necsus {
 enum class CloseCode : std::uint16_t {
     normal = 1000,
     going_away = 1001,
+    protocol_error = 1002,
     internal_error = 1011,
     try_again_later = 1013
 };

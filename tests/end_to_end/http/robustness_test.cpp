@@ -147,6 +147,12 @@ TEST_CASE("a websocket handshake that lacks something is told what") {
     CHECK(keyless.status == 400);
     CHECK(holds(keyless.message(), "Sec-WebSocket-Key"));
 
+    for (const auto* key : {"short", "dGhlIHNhbXBsZSBub25jZTEyMzQ=", "not base64 at all !!!!=="}) {
+        auto bad = handshake_with({{"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", key}});
+        CHECK(bad.status == 400);
+        CHECK(holds(bad.message(), "16 bytes"));
+    }
+
     auto old = handshake_with({{"Sec-WebSocket-Version", "8"}, {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}});
     CHECK(old.status == 426);
     CHECK(old.header("sec-websocket-version") == "13");

@@ -66,6 +66,32 @@ TEST_CASE("a client that breaks the protocol is closed with 1002 or 1007") {
     CHECK(socket.wait_for_close() == code);
 }
 
+TEST_CASE("a close code that means nothing is answered with 1002, and every other with itself") {
+    ServerProcess server;
+    Client socket(server.port(), "/ws/r");
+    auto [code, answer] = GENERATE(table<int, int>({
+        {0, 1002},
+        {999, 1002},
+        {1004, 1002},
+        {1005, 1002},
+        {1006, 1002},
+        {1015, 1002},
+        {1016, 1002},
+        {2999, 1002},
+        {5000, 1002},
+        {9999, 1002},
+        {65535, 1002},
+        {1000, 1000},
+        {1001, 1001},
+        {3000, 3000},
+        {4999, 4999},
+    }));
+    CAPTURE(code);
+    REQUIRE(socket.send(Client::closing, std::string{static_cast<char>(code / 256), static_cast<char>(code % 256)}));
+    CHECK(socket.wait_for_close() == answer);
+    CHECK(socket.next_frame().opcode == 0);  // and that once
+}
+
 TEST_CASE("a client's close is answered, and the connection ends") {
     ServerProcess server;
     Client socket(server.port(), "/ws/r");

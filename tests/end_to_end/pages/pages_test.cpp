@@ -203,6 +203,9 @@ TEST_CASE("a page that has not changed is not sent again") {
     CHECK(client.get(target, {{"If-None-Match", "\"other\""}}).body == whole.body);
     CHECK(client.get(target, {{"If-Modified-Since", "Sat, 01 Jan 2000 00:00:00 GMT"}}).body == whole.body);
     CHECK(client.get(target, {{"If-Modified-Since", "yesterday"}}).body == whole.body);
+    CHECK(client.get(target, {{"If-Modified-Since", "Saturday, 01-Jan-00 00:00:00 GMT"}}).body == whole.body);
+    CHECK(client.get(target, {{"If-Modified-Since", "Sat Jan  1 00:00:00 2000"}}).body == whole.body);
+    CHECK(client.get(target, {{"If-Modified-Since", "Thu Jan  1 00:00:00 2060"}}).status == 304);
     // If-None-Match counts more than the date (RFC 9110, 13.1.3).
     CHECK(client.get(target, {{"If-None-Match", "\"other\""}, {"If-Modified-Since", changed}}).status == 200);
 }

@@ -1,0 +1,55 @@
+// The HTTP side of one connection: reads requests off it in turn and writes the answers.
+#pragma once
+
+#include <boost/beast/core/basic_stream.hpp>
+#include <optional>
+
+#include "necsus/http/connections.hpp"
+#include "request_reader.hpp"
+#include "response_writer.hpp"
+#include "tcp_socket.hpp"
+
+namespace necsus {
+
+/// A request that asks for a websocket, the connection that it came on, and what will speak there.
+struct Upgrade {
+    TcpSocket socket;
+    Request request;
+    const Stream* stream;
+};
+
+class Connection {
+  public:
+    Connection(Connections& connections, TcpSocket socket);
+
+    /// Until the connection ends, or a websocket is opened.
+    awaitable<std::optional<Upgrade>> run();
+
+  private:
+    /// What the access line says of a request; the request itself goes to its handler.
+    struct LogLine {
+        std::string client, method, target;
+    };
+
+    awaitable<bool> wait_for_request();
+    awaitable<std::optional<IncomingRequest>> read_request();
+    awaitable<boost::system::error_code> read_more(Clock::time_point deadline);
+    awaitable<Response> answer(Request request);
+    awaitable<void> refuse(Response response);
+    awaitable<bool> write(Response response, Framing framing);
+    awaitable<bool> write_stream(BodyStream& body, bool chunked);
+    awaitable<void> hang_up();
+    void begin_log(std::string_view method, std::string_view target, std::string_view forwarded_for);
+    void log(int status) const;
+
+    Connections& connections_;
+    boost::beast::basic_stream<asio::ip::tcp, Executor> stream_;
+    asio::ip::address peer_;
+    RequestReader reader_;
+    bool is_first_ = true;
+    std::int64_t written_ = 0;  // body bytes of the answer in hand
+    Clock::time_point started_;
+    LogLine line_;  // of the request in hand, as far as it is known
+};
+
+}  // namespace necsus
