@@ -1,4 +1,4 @@
-// Puts load on a running server and says what it bore. scripts/bench runs it; by hand:
+// Puts load on a running server and says what it bore. bench/server runs it; by hand:
 //   necsus_load posts --port 6277 --server $(pidof necsus)
 #include <CLI/CLI.hpp>
 #include <cstdio>

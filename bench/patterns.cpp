@@ -1,4 +1,4 @@
-// Times patterns, for scripts/bench-patterns. From stdin, four lines for each: the pattern, a text in which it is
+// Times patterns, for bench/patterns. From stdin, four lines for each: the pattern, a text in which it is
 // found, and two in which it is not. To stdout, a line for each: nanoseconds of a search in each of the three texts,
 // of compiling, of finding the compiled pattern in the cache, and of making the first text ready to be searched.
 

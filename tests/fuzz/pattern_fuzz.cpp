@@ -1,4 +1,4 @@
-// For libFuzzer, by scripts/fuzz: patterns and texts made at random, under AddressSanitizer and
+// For libFuzzer, by tests/fuzz/run: patterns and texts made at random, under AddressSanitizer and
 // UndefinedBehaviorSanitizer. An input is a pattern, the byte 0xFF (which is in no UTF-8), and a text.
 
 #include <charconv>
