@@ -10,11 +10,9 @@ import re
 from flask import Flask, jsonify, render_template, request
 from werkzeug.serving import make_server
 
-from . import (button, debug, echo, error, form, guess, hello, image, media,
-               ping, pong, relative, sleep, state)
+from . import button, debug, echo, error, form, guess, hello, image, media, ping, pong, relative, sleep, state
 
-BOTS = [hello, echo, debug, image, media, relative, state, sleep, form, guess,
-        ping, pong, button, error]
+BOTS = [hello, echo, debug, image, media, relative, state, sleep, form, guess, ping, pong, button, error]
 
 app = Flask(__name__)
 for module in BOTS:
@@ -26,8 +24,7 @@ def install_settings(module):
 
     None for a bot that nobody has to install.
     """
-    settings = re.search(r'Name: +(\S+)\n +Responds to: *(.*)\n +URL: +http://[^/]+(\S+)',
-                         module.__doc__)
+    settings = re.search(r'Name: +(\S+)\n +Responds to: *(.*)\n +URL: +http://[^/]+(\S+)', module.__doc__)
     if settings is None:
         return None
     name, responds_to, path = settings.groups()
@@ -37,10 +34,15 @@ def install_settings(module):
 
 @app.get('/')
 def index():
-    bots = [{'file': module.__name__.split('.')[-1] + '.py',
-             'title': module.__doc__.split('\n')[0],
-             'lesson': module.__doc__,
-             'settings': install_settings(module)} for module in BOTS]
+    bots = [
+        {
+            'file': module.__name__.split('.')[-1] + '.py',
+            'title': module.__doc__.split('\n')[0],
+            'lesson': module.__doc__,
+            'settings': install_settings(module),
+        }
+        for module in BOTS
+    ]
     return render_template('index.html', bots=bots)
 
 
@@ -51,8 +53,7 @@ def bots_json():
 
 
 def main():
-    parser = argparse.ArgumentParser(prog='python3 -m example_bots',
-                                     description='Starts the NeCSuS example bots.')
+    parser = argparse.ArgumentParser(prog='python3 -m example_bots', description='Starts the NeCSuS example bots.')
     parser.add_argument('--host', default='localhost', help='address to listen on (default: localhost)')
     parser.add_argument('--port', default=1234, type=int, help='port, 0 for any free one (default: 1234)')
     options = parser.parse_args()

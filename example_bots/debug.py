@@ -36,5 +36,5 @@ def debug():
     print(f'Incoming message to {request.path}:\n{pretty}', flush=True)
     return {
         'text': f'<pre>{html.escape(pretty)}</pre>'
-                '<form><button name="pressed" value="yes">Send me a form</button></form>',
+        '<form><button name="pressed" value="yes">Send me a form</button></form>',
     }

@@ -38,8 +38,14 @@ WRONG_JSON = {
     'no text': {'author': 'ErrorBot'},
     'wrong text': {'text': 42},
     'null text': {'text': None},
-    'odd fields': {'text': 'This text is fine, the rest is not.', 'image': 1, 'media': [],
-                   'author': {'first': 'Emmy'}, 'room': 5, 'surprise': True},
+    'odd fields': {
+        'text': 'This text is fine, the rest is not.',
+        'image': 1,
+        'media': [],
+        'author': {'first': 'Emmy'},
+        'room': 5,
+        'surprise': True,
+    },
 }
 
 # Not JSON at all.
@@ -112,11 +118,13 @@ def answer(kind):
 
 def huge(megabytes):
     """A good answer but for its size, made bit by bit."""
+
     def parts():
         yield '{"text": "'
         for _ in range(megabytes * 16):
             yield 'x' * (1024 * 1024 // 16)
         yield '"}'
+
     return Response(parts(), mimetype='application/json')
 
 
@@ -130,7 +138,22 @@ def talk_on_the_wire(words):
 
 
 def menu():
-    kinds = [*WRONG_JSON, *WRONG_BODY, '204', '404', '405', '418', '500', 'redirect', 'addresses',
-             'slow', 'slow 5', 'huge', 'cut off', 'not http', 'hang up']
+    kinds = [
+        *WRONG_JSON,
+        *WRONG_BODY,
+        '204',
+        '404',
+        '405',
+        '418',
+        '500',
+        'redirect',
+        'addresses',
+        'slow',
+        'slow 5',
+        'huge',
+        'cut off',
+        'not http',
+        'hang up',
+    ]
     buttons = ' '.join(f'<button name="kind" value="{kind}">{kind}</button>' for kind in kinds)
     return f'What shall I do wrong? (Or any status from 201 to 599.) <form>{buttons}</form>'

@@ -44,5 +44,4 @@ def bar_chart(numbers):
         height = 100 * number / largest
         bars += f'<rect x="{30 * position}" y="{100 - height}" width="24" height="{height}"/>'
     width = 30 * len(numbers)
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="100" '
-            f'fill="seagreen">{bars}</svg>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="100" ' f'fill="seagreen">{bars}</svg>'

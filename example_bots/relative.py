@@ -30,8 +30,8 @@ bot = Blueprint('relative', __name__)
 def relative():
     return {
         'text': '<p>A small cat, <img src="static/cat.svg" alt="cat" width="32">, and '
-                '<a href="static/about-cats.txt" target="_blank">a page about cats</a>. '
-                'Below, a larger one, and a bell.</p>',
+        '<a href="static/about-cats.txt" target="_blank">a page about cats</a>. '
+        'Below, a larger one, and a bell.</p>',
         'image': '/static/cat.svg',
         'media': './media/bell.wav',
     }

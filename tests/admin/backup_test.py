@@ -130,7 +130,8 @@ class Backups(Scripts):
     def test_copies_made_at_once_have_names_of_their_own(self):
         make_database(self.database)
         running = [
-            subprocess.Popen([BACKUP, "--to", self.copies, self.database], stdout=subprocess.PIPE, text=True) for _ in range(3)
+            subprocess.Popen([BACKUP, "--to", self.copies, self.database], stdout=subprocess.PIPE, text=True)
+            for _ in range(3)
         ]
         said = [process.communicate(timeout=120)[0] for process in running]
         self.assertEqual([process.returncode for process in running], [0, 0, 0])
@@ -210,14 +211,18 @@ class Backups(Scripts):
         self.assert_refused(self.run_script(BACKUP, "--to", self.home / "nowhere", self.database), "no folder")
         self.copies.chmod(0o555)
         self.database.chmod(0o644)
-        somebody = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}  # root may write anywhere
+        somebody = (
+            {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+        )  # root may write anywhere
         self.assert_refused(self.backup(self.database, **somebody), "may not write to the folder", "Permission denied")
         self.assert_no_copies()
 
     def test_a_full_disk(self):
         make_database(self.database, 5000, os.urandom(200).hex())
         small_disk = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--mount", "--map-root-user"]
-        script = 'size=$1 folder=$2; shift 2; mount -t tmpfs -o size="$size" tmpfs "$folder" || exit 77; "$@"; code=$?; '
+        script = (
+            'size=$1 folder=$2; shift 2; mount -t tmpfs -o size="$size" tmpfs "$folder" || exit 77; "$@"; code=$?; '
+        )
         script += 'ls -A "$folder" >&2; exit $code'
         whole = self.database.stat().st_size
         # 1: no room for the copy; 2: none for its compressed form.
@@ -244,7 +249,9 @@ class Backups(Scripts):
         make_database(self.database)
         tools = {"PATH": str(self.tools_without("sqlite3"))}
         self.assert_refused(self.backup(self.database, environment=tools), "apt install sqlite3")
-        self.assert_refused(self.run_script(RESTORE, "x.db.gz", self.database, environment=tools), "apt install sqlite3")
+        self.assert_refused(
+            self.run_script(RESTORE, "x.db.gz", self.database, environment=tools), "apt install sqlite3"
+        )
         self.assert_no_copies()
 
     def tools_with(self, name, script):
@@ -269,7 +276,9 @@ class Backups(Scripts):
         for sent in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             with self.subTest(sent):
                 process = subprocess.Popen(
-                    [BACKUP, "--to", self.copies, self.database], env=os.environ | {"PATH": path}, start_new_session=True
+                    [BACKUP, "--to", self.copies, self.database],
+                    env=os.environ | {"PATH": path},
+                    start_new_session=True,
                 )
                 try:
                     wait_until((self.home.parent / "halfway").exists, "gzip to begin")

@@ -57,7 +57,9 @@ class CaddyfileItself(unittest.TestCase):
         head, mark, tail = text.partition("# chat.example.org {\n")
         self.assertTrue(mark, "the example has gone")
         with tempfile.NamedTemporaryFile("w", suffix=".Caddyfile") as file:
-            file.write(head + "".join(line.removeprefix("#").removeprefix(" ") for line in (mark + tail).splitlines(True)))
+            file.write(
+                head + "".join(line.removeprefix("#").removeprefix(" ") for line in (mark + tail).splitlines(True))
+            )
             file.flush()
             result = self.caddy("adapt", "--adapter", "caddyfile", "--config", file.name)
         self.assertEqual(result.returncode, 0, result.stderr.decode())
@@ -153,7 +155,8 @@ class InFrontOfTheServer(unittest.TestCase):
         preflight = self.through(
             "OPTIONS",
             "/api/actions/message",
-            headers=origin | {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"},
+            headers=origin
+            | {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"},
         )
         self.assertEqual(preflight.status, 200)
         self.assertEqual(preflight.headers.get_all("Access-Control-Allow-Origin"), ["*"])
@@ -163,7 +166,9 @@ class InFrontOfTheServer(unittest.TestCase):
     def test_a_websocket_replays_and_goes_on_live(self):
         room, path = "grün/blau", "/ws/gr%C3%BCn%2Fblau"
         old = [self.post(room, f"old {n}") for n in range(3)]
-        with WebSocket(self.caddy.port, path) as early, WebSocket(self.caddy.port, f"{path}?since={old[1]['id']}") as late:
+        with WebSocket(self.caddy.port, path) as early, WebSocket(
+            self.caddy.port, f"{path}?since={old[1]['id']}"
+        ) as late:
             for message in old:
                 self.assertEqual(early.event(), {"kind": "message", "data": message})
             self.assertEqual(late.event(), {"kind": "message", "data": old[2]})
@@ -255,7 +260,9 @@ class StandIn(http.server.BaseHTTPRequestHandler):
                 "Vary": "Accept-Encoding",
             }
         else:
-            body = json.dumps({"target": self.path, "headers": {k.lower(): v for k, v in self.headers.items()}}).encode()
+            body = json.dumps(
+                {"target": self.path, "headers": {k.lower(): v for k, v in self.headers.items()}}
+            ).encode()
             headers = {"Content-Type": "application/json"}
         self.send_response(200)
         for name, value in (headers | {"Content-Length": str(len(body))}).items():
@@ -281,7 +288,9 @@ class InFrontOfAStandIn(unittest.TestCase):
 
     def test_target_and_client_are_passed_on(self):
         for target in ("/a%2Fb+c%20d/%C3%A9?since=%2B1&since", "/client/..%2Fsecret"):
-            answer = call(self.caddy.port, "GET", target, source="127.0.0.77", headers={"X-Forwarded-For": "203.0.113.9"})
+            answer = call(
+                self.caddy.port, "GET", target, source="127.0.0.77", headers={"X-Forwarded-For": "203.0.113.9"}
+            )
             seen = answer.json()
             self.assertEqual(seen["target"], target)
             self.assertEqual(seen["headers"]["x-forwarded-for"], "127.0.0.77")

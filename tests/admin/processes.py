@@ -99,7 +99,8 @@ def start_necsus(program, database, port=0):
     )
     try:
         line = server.wait_until(
-            lambda: re.search(r"listening on http://localhost:(\d+)", server.output()), "the line that says where it listens"
+            lambda: re.search(r"listening on http://localhost:(\d+)", server.output()),
+            "the line that says where it listens",
         )
     except AssertionError:
         server.stop()

@@ -26,7 +26,9 @@ def make_database(path, messages=10, text="a message"):
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.executescript(SCHEMA)
-    connection.executemany("INSERT INTO messages(room, text) VALUES ('r', ?)", [(f"{n} {text}",) for n in range(messages)])
+    connection.executemany(
+        "INSERT INTO messages(room, text) VALUES ('r', ?)", [(f"{n} {text}",) for n in range(messages)]
+    )
     connection.commit()
     connection.close()
     return path

@@ -13,6 +13,16 @@ NAMES = ["name", "word", "n", "x", "_1", "größe", "名前", "count"]
 CATEGORIES = {"d": "7٣", "D": "x ", "s": " \n\u2003", "S": "a.", "w": "aZ_9é", "W": " -!"}
 # A bot's usual vocabulary.
 PHRASES = ["hello", "hi", "what is", "my name is", "roll", "d", "!help", "add", "to the list", "weather in", "Grüße"]
+# fmt: off
+# What people mistype; most of it makes the pattern an error.
+MISTAKES = [
+    "", "", "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "\\", "^", "\n", "(?", "(?P", "(?P<", "(?P=", "(?P<n>",
+    "(?(", "(?<", "(?<=", "(?i", "(?-", "(?a-u:", "(?#", "{2,1}", "{3", "\\x", "\\u12", "\\400", "\\8", "\\9", "\\Q",
+    "[b-a]", "[\\w-x]", "[a", "(?L)", "(?t)", "(?au)", "(?i-i:", "(?i)", "(?z)", "(?P<1>", "(?(0)", "(?(x)",
+    "\\U00110000", "(?( 1)", "(?(+1)", "(?(1_0)", "(?(-1)", "(?(١)", "(?P=x)", "(?P>x)", "(?<x>", "**", "{1}{2}",
+    "(?xyz)",
+]
+# fmt: on
 
 
 class Grammar:
@@ -42,7 +52,9 @@ class Grammar:
         text = sample[:60]
         for _ in range(self.random.choice([0, 0, 1, 2])):
             at = self.random.randrange(len(text) + 1)
-            text = text[:at] + self.random.choice(["", self.character(), text[:3]]) + text[at + self.random.randrange(2) :]
+            text = (
+                text[:at] + self.random.choice(["", self.character(), text[:3]]) + text[at + self.random.randrange(2) :]
+            )
         if self.one_in(3):
             text = self.noise() + text
         if self.one_in(3):
@@ -128,7 +140,9 @@ class Grammar:
         return control or self.random.choice(forms), self.other_case(c)
 
     def anchor(self):
-        return self.random.choice(["^", "$", r"\A", r"\Z", r"\b", r"\b", r"\B"]), self.random.choice(["", "", "\n", " "])
+        return self.random.choice(["^", "$", r"\A", r"\Z", r"\b", r"\b", r"\B"]), self.random.choice(
+            ["", "", "\n", " "]
+        )
 
     def reference(self):
         """Mostly to a group that is there and closed."""
@@ -171,7 +185,16 @@ class Grammar:
 
     def group(self, depth):
         kind = self.random.choices(
-            [self.capture, self.named, self.plain, self.flagged, self.atomic, self.look, self.conditional, self.comment],
+            [
+                self.capture,
+                self.named,
+                self.plain,
+                self.flagged,
+                self.atomic,
+                self.look,
+                self.conditional,
+                self.comment,
+            ],
             [6, 5, 5, 3, 2, 4, 2, 1],
         )[0]
         return kind(depth)
@@ -241,7 +264,9 @@ class Grammar:
         return self.random.choice(["(?#)", "(?#note)", "(?# (a|b]* )"]), ""
 
     def global_flags(self):
-        return self.random.choice(["(?i)", "(?m)", "(?s)", "(?a)", "(?ms)", "(?u)", "(?x)", "(?ai)", "(?m)(?s)", "(?x) (?m)"])
+        return self.random.choice(
+            ["(?i)", "(?m)", "(?s)", "(?a)", "(?ms)", "(?u)", "(?x)", "(?ai)", "(?m)(?s)", "(?x) (?m)"]
+        )
 
     def realistic(self):
         forms = ["{p}", "^{p}", r"\b{p}\b", "{p} (?P<word>.+)", r"^{p}\s+(?P<count>\d+)\s*(?P<what>\w+)?$"]
@@ -254,11 +279,6 @@ class Grammar:
         """Typing mistakes: most make it an error, some don't."""
         for _ in range(self.random.choice([1, 1, 2, 3])):
             at = self.random.randrange(len(pattern) + 1)
-            new = self.random.choice(
-                ["", "", "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "\\", "^", "\n", "(?", "(?P", "(?P<", "(?P=", "(?P<n>"]
-                + ["(?(", "(?<", "(?<=", "(?i", "(?-", "(?a-u:", "(?#", "{2,1}", "{3", "\\x", "\\u12", "\\400", "\\8", "\\9", "\\Q"]
-                + ["[b-a]", "[\\w-x]", "[a", "(?L)", "(?t)", "(?au)", "(?i-i:", "(?i)", "(?z)", "(?P<1>", "(?(0)", "(?(x)", "\\U00110000"]
-                + ["(?( 1)", "(?(+1)", "(?(1_0)", "(?(-1)", "(?(١)", "(?P=x)", "(?P>x)", "(?<x>", "**", "{1}{2}", "(?xyz)", self.character()]
-            )
+            new = self.random.choice([*MISTAKES, self.character()])
             pattern = pattern[:at] + new + pattern[at + self.random.randrange(3) :]
         return pattern
