@@ -200,7 +200,8 @@ class WhenTheServerIsDown(unittest.TestCase):
         caddy = start_caddy(port, self.folder)
         self.addCleanup(caddy.stop)
 
-        for path in ("/", "/some/room"):
+        # Whatever is not the API's is the page of a room, a name that programs use elsewhere too.
+        for path in ("/", "/some/room", "/healthz", "/metrics"):
             page = call(caddy.port, "GET", path)
             self.assertEqual(page.status, 502)
             self.assertEqual(page.headers["Content-Type"], "text/html; charset=utf-8")
