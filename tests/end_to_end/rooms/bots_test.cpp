@@ -1,4 +1,4 @@
-// Installing, changing and deleting bots (protocol, section 4), and reading them (section 3).
+// Installing, changing and deleting bots, and reading them (protocol, sections 3 and 4).
 #include <catch2/catch.hpp>
 
 #include "support/process/http_client.hpp"
