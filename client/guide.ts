@@ -1,6 +1,7 @@
-// The project's own pages of text, README.md and docs/, as HTML for browsers that have nothing but this server.
+// The project's pages for users, README.md and docs/, as HTML for browsers that have nothing but this server. What is in
+// docs/dev/ is for those who work on the project, and have it: links that lead there become plain text.
 import { readdir, readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname, join } from 'node:path/posix'
 import { fileURLToPath } from 'node:url'
 
 import { Marked, type Tokens } from 'marked'
@@ -19,25 +20,26 @@ table { border-collapse: collapse; display: block; overflow-x: auto }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top }
 `
 
-/** As in links to headings on the project's own pages: small letters, hyphens for blanks. */
+/** As in links to headings on the project's own pages: lowercase, hyphens for spaces. */
 const slugOf = (heading: string) => heading.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replace(/ /g, '-')
 
+/** From a source, seen from the project's root, to its page here. */
+type Pages = Map<string, string>
+
 function pageOf(source: string): string {
-  return `${basename(source, '.md').toLowerCase()}.html`
+  // docs/README.md is the list of the pages.
+  return source === 'docs/README.md' ? 'index.html' : `${basename(source, '.md').toLowerCase()}.html`
 }
 
-/** Where a link of a page leads here; undefined for what is in the project but not served. */
-function targetOf(href: string, page: string, known: Set<string>): string | undefined {
+/** Where a link in `source` leads here; undefined for what is in the project but not served. */
+function targetOf(href: string, source: string, pages: Pages): string | undefined {
   if (/^(?:https?:|#|\/)/.test(href)) return href
   const [path = '', place] = href.split('#')
-  if (!path.endsWith('.md')) return undefined
-  // docs/README.md is the list of the pages, and has its own name here.
-  const isIndex = path === 'docs/README.md' || (page !== 'readme.html' && path === 'README.md')
-  const target = isIndex ? 'index.html' : pageOf(path)
-  return known.has(target) ? target + (place ? `#${place}` : '') : undefined
+  const page = pages.get(join(dirname(source), path))
+  return page && page + (place ? `#${place}` : '')
 }
 
-function html(markdown: string, page: string, known: Set<string>): string {
+function html(markdown: string, source: string, pages: Pages): string {
   const marked = new Marked({ gfm: true })
   marked.use({
     renderer: {
@@ -46,7 +48,7 @@ function html(markdown: string, page: string, known: Set<string>): string {
       },
       link({ href, tokens }: Tokens.Link) {
         const inner = this.parser.parseInline(tokens)
-        const target = targetOf(href, page, known)
+        const target = targetOf(href, source, pages)
         return target === undefined ? inner : `<a href="${target}">${inner}</a>`
       },
     },
@@ -71,17 +73,22 @@ ${marked.parse(markdown) as string}</main>
 `
 }
 
+/** Each page's file name, and its HTML. */
+export async function guidePages(): Promise<Map<string, string>> {
+  const docs = (await readdir(`${root}docs`)).filter((name) => name.endsWith('.md'))
+  const sources = ['README.md', ...docs.map((name) => `docs/${name}`)]
+  const pages: Pages = new Map(sources.map((source) => [source, pageOf(source)]))
+  const made = new Map<string, string>()
+  for (const [source, page] of pages) made.set(page, html(await readFile(root + source, 'utf8'), source, pages))
+  return made
+}
+
 export function guide(): Plugin {
   return {
     name: 'necsus-guide',
     apply: 'build',
     async generateBundle() {
-      const docs = (await readdir(`${root}docs`)).filter((name) => name.endsWith('.md'))
-      const sources = new Map([['readme.html', `${root}README.md`]])
-      for (const name of docs) sources.set(name === 'README.md' ? 'index.html' : pageOf(name), `${root}docs/${name}`)
-      const known = new Set(sources.keys())
-      for (const [page, path] of sources) {
-        const source = html(await readFile(path, 'utf8'), page, known)
+      for (const [page, source] of await guidePages()) {
         this.emitFile({ type: 'asset', fileName: `guide/${page}`, source })
       }
     },

@@ -3,5 +3,5 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [vue()],
-  test: { environment: 'jsdom', include: ['src/**/*.spec.ts'], restoreMocks: true },
+  test: { environment: 'jsdom', include: ['src/**/*.spec.ts', 'guide.spec.ts'], restoreMocks: true },
 })

@@ -10,11 +10,13 @@ SKIPPED_FOLDERS = {".git", "build", "node_modules", "dist", "__pycache__", "test
 SKIPPED_PATHS = ("tests/fuzz/corpus", "tests/data", "tests/docs", "client/package-lock.json")
 
 NUMBER = r"\d+(?:\.\d+)*"
-NUMBERS = rf"{NUMBER}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+to\s+|\s*[-–]\s*){NUMBER})*"
-# "(protocol, section 5)", "protocol.md section 9", "(design, sections 2 and 3)"
-CITATION = re.compile(rf"\b(?P<name>[A-Za-z][\w-]*)(?:\.md)?,?\s+\(?sections?\s+(?P<numbers>{NUMBERS})", re.IGNORECASE)
+NUMBERS = rf"{NUMBER}(?:(?:,\s+(?:and\s+)?|\s+and\s+|\s+to\s+|[-–]){NUMBER})*"
+# Between two words of a comment, which may go on in the next line.
+GAP = r"(?:\s|//|#|--|\*)+"
+# "(protocol, section 5)", "docs/dev/protocol.md, section 9", "(design, sections 2 and 3)"
+CITATION = re.compile(rf"\b(?P<name>[a-z]+)(?:\.md)?,?{GAP}sections?{GAP}(?P<numbers>{NUMBERS})", re.IGNORECASE)
 # In the client's own folder and in a contract itself the name may be left out.
-BARE = re.compile(rf"(?<!RFC )\bsections?\s+(?P<numbers>{NUMBERS})", re.IGNORECASE)
+BARE = re.compile(rf"\bsections?{GAP}(?P<numbers>{NUMBERS})", re.IGNORECASE)
 OF_A_STANDARD = re.compile(r"\bRFC\s*\d+\W+$", re.IGNORECASE)
 # '1.4 2.14 5.7 tries are …' as the title of a browser test.
 TEST_TITLE = re.compile(r"\b(?:test|describe)\(\s*['\"`](?P<numbers>\d+\.\d+(?:\s+\d+\.\d+)*)\s")
@@ -26,6 +28,7 @@ LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"
 LINK_DEFINITION = re.compile(r"^\s*\[[^\]]+\]:\s*<?(\S+?)>?\s*$")
 CODE_SPAN = re.compile(r"(`+)(.+?)\1")
 # A path of the project in a code span; patterns and placeholders are none.
+PAGE = re.compile(r"\bdocs/[\w/-]+\.md\b")
 PATH = re.compile(r"(?:src|include|tests|client|docs|scripts|tools|bench|cmake|backups|example_bots)/[\w./-]+")
 
 
@@ -164,9 +167,14 @@ def wrong_links(root):
 
 
 def wrong_paths(root):
-    """Files that a page names in a code span, and that have moved."""
+    """Files that a page names in a code span, or a comment as docs/….md, and that have moved."""
     for path, text in text_files(root):
-        if path.endswith(".md"):
+        if not path.endswith(".md"):
+            for match in PAGE.finditer(text):
+                if not (root / match[0]).exists():
+                    line = text.count("\n", 0, match.start()) + 1
+                    yield f"{path}:{line}: there is no {match[0]}"
+        else:
             for line, prose in lines_of_prose(text):
                 for span in CODE_SPAN.finditer(prose):
                     named = span[2].split()[0] if span[2].split() else ""

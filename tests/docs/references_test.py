@@ -98,7 +98,10 @@ class ItsOwnChecks(unittest.TestCase):
         for path, text in (
             ("src/a.cpp", "// What is sent (protocol, section 2).\n"),
             ("src/a.cpp", "// Protocol, sections 1 and 2; RFC 9110, section 99.1; (RFC 3986, section 3.2.2)\n"),
-            ("src/a.cpp", "// protocol.md section 1\n// A row of the table of protocol section 2, except that\n"),
+            (
+                "src/a.cpp",
+                "// docs/dev/protocol.md, section 1\n// A row of the table of protocol section 2, except that\n",
+            ),
             ("client/tests/a.spec.ts", "test('1.1 2.2 a title', () => {})\n// sections 2.1 to 2.2\n"),
             ("client/tests/a.spec.ts", "test.describe(\n  `2.1 ${name}`, () => {})\ntest('20 are no section', f)\n"),
         ):
@@ -111,7 +114,8 @@ class ItsOwnChecks(unittest.TestCase):
             ("src/a.cpp", "\n// What is sent (protocol, section 3).\n", f"src/a.cpp:2: {protocol} 3"),
             ("src/a.hpp", "// protocol, sections 1 and 7\n", f"src/a.hpp:1: {protocol} 7"),
             ("src/a.hpp", "// protocol, sections 1 to 3\n", f"src/a.hpp:1: {protocol} 3"),
-            ("src/a.hpp", "// protocol,\n// section 9\n", "src/a.hpp:2: section 9 of what?"),
+            ("src/a.hpp", "// (docs/dev/protocol.md,\n// section 9)\n", f"src/a.hpp:2: {protocol} 9"),
+            ("src/a.hpp", "// protocol, section\n// 9\n", f"src/a.hpp:1: {protocol} 9"),
             ("src/a.hpp", "// style, section 1\n", "src/a.hpp:1: section 1 of what?"),
             ("src/a.sql", "-- design, section 1\n", "src/a.sql:1: docs/dev/design.md has no section 1"),
             ("tests/a.py", "# see section 2\n", "tests/a.py:1: section 2 of what?"),
@@ -151,7 +155,11 @@ class ItsOwnChecks(unittest.TestCase):
     def test_files_that_are_not_there_are_found(self):
         self.write("src/a.cpp", "")
         self.write("docs/page.md", "`src/a.cpp`, `src/b.cpp`, `src/*.cpp`, `src/…`\n```\n`src/c.cpp`\n```\n")
-        self.assertEqual(list(references.wrong_paths(self.root)), ["docs/page.md:1: there is no src/b.cpp"])
+        self.write("src/a.cpp", "// More in docs/page.md.\n// More in docs/dev/nowhere.md\n")
+        self.assertEqual(
+            sorted(references.wrong_paths(self.root)),
+            ["docs/page.md:1: there is no src/b.cpp", "src/a.cpp:2: there is no docs/dev/nowhere.md"],
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Sources include only what docs/dev/design.md, section 2, lets them: its two tables are what is read here.
+
+Usage: arrows_test.py [unittest's options]
+"""
+
+import os
+import re
+import tempfile
+import unittest
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+EVERYBODY_S = {"async", "log", "workers", "version"}
+ROW = re.compile(r"^\| `([\w/]+)` \|([^|]*)\|", re.MULTILINE)
+INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
+
+
+def tables(design):
+    """(folder: those it may include), (file: those that it never includes)."""
+    section = design.split("\n## 2 ")[1].split("\n## ")[0]
+    rows = {name: set(re.findall(r"`([\w/]+)`", cell)) for name, cell in ROW.findall(section)}
+    return ({k: v for k, v in rows.items() if "/" not in k}, {k: v for k, v in rows.items() if "/" in k})
+
+
+def includes(project):
+    """(including, included) of our own files, as "bots/reply": its header and its source are one."""
+    for root in ("src", "include/necsus"):
+        for file in sorted((project / root).rglob("*.[ch]pp")):
+            for included in INCLUDE.findall(file.read_text(encoding="utf-8")):
+                beside = os.path.relpath(os.path.normpath(file.parent / included), project / root)
+                target = included.removeprefix("necsus/") if included.startswith("necsus/") else beside
+                yield str(file.relative_to(project / root).with_suffix("")), str(Path(target).with_suffix(""))
+
+
+def wrong_arrows(project):
+    may, never = tables((project / "docs/dev/design.md").read_text(encoding="utf-8"))
+    for source, target in includes(project):
+        folder, other = source.split("/")[0], target.split("/")[0]
+        if folder in may and other not in may[folder] | EVERYBODY_S | {folder}:
+            yield f"{source} includes {target}, and {folder} may not include {other}"
+        if target in never.get(source, ()):
+            yield f"{source} includes {target}, which it never should"
+
+
+class Arrows(unittest.TestCase):
+    def test_the_tables_are_about_the_folders_there_are(self):
+        may, never = tables((PROJECT / "docs/dev/design.md").read_text(encoding="utf-8"))
+        self.assertEqual(set(may), {folder.name for folder in (PROJECT / "src").iterdir() if folder.is_dir()})
+        files = {source for source, _ in includes(PROJECT)}
+        self.assertLessEqual(set(never) | set().union(*never.values()), files)
+        self.assertTrue(never)
+
+    def test_sources_include_what_they_may(self):
+        faults = list(wrong_arrows(PROJECT))
+        self.assertFalse(faults, "\n" + "\n".join(faults))
+
+    def test_wrong_arrows_are_found(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            for path, text in {
+                "docs/dev/design.md": "\n## 2 A\n| `low` | | |\n| `high` | `low` | |\n| `low/a` | `low/b` | |\n## 3\n",
+                "src/low/a.cpp": '#include "necsus/low/a.hpp"\n#include "b.hpp"\n#include "necsus/log.hpp"\n',
+                "include/necsus/low/a.hpp": '#include "necsus/high/c.hpp"\n#include <vector>\n',
+                "src/high/c.cpp": '#include "necsus/low/a.hpp"\n#include "necsus/server.hpp"\n',
+            }.items():
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_text(text)
+            self.assertEqual(
+                list(wrong_arrows(root)),
+                [
+                    "high/c includes server, and high may not include server",
+                    "low/a includes low/b, which it never should",
+                    "low/a includes high/c, and low may not include high",
+                ],
+            )
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
