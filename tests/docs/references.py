@@ -15,6 +15,8 @@ NUMBERS = rf"{NUMBER}(?:(?:,\s+(?:and\s+)?|\s+and\s+|\s+to\s+|[-–]){NUMBER})*"
 GAP = r"(?:\s|//|#|--|\*)+"
 # "(protocol, section 5)", "docs/dev/protocol.md, section 9", "(design, sections 2 and 3)"
 CITATION = re.compile(rf"\b(?P<name>[a-z]+)(?:\.md)?,?{GAP}sections?{GAP}(?P<numbers>{NUMBERS})", re.IGNORECASE)
+# (docs/dev/design.md, "Bots and their connections"), or the beginning of that heading
+BY_NAME = re.compile(rf"\b(?P<name>[a-z]+)\.md,{GAP}\"(?P<heading>[^\"\n]+)\"", re.IGNORECASE)
 # In the client's own folder and in a contract itself the name may be left out.
 BARE = re.compile(rf"\bsections?{GAP}(?P<numbers>{NUMBERS})", re.IGNORECASE)
 OF_A_STANDARD = re.compile(r"\bRFC\s*\d+\W+$", re.IGNORECASE)
@@ -75,6 +77,12 @@ def sections_of(markdown):
     return found
 
 
+def headings_of(markdown):
+    """Without their numbers, in lowercase."""
+    headings = (HEADING.match(line) for _, line in lines_of_prose(markdown))
+    return [re.sub(rf"^{NUMBER}\.?\s+", "", heading[2]).lower() for heading in headings if heading]
+
+
 def expanded(numbers):
     """The sections that "2 to 4, 7 and 9" means."""
     found = []
@@ -115,10 +123,15 @@ def citations(path, text):
 
 
 def wrong_citations(root):
-    sections = {}
-    for name, page in CONTRACTS.items():
-        sections[name] = sections_of((root / page).read_text(encoding="utf-8"))
+    pages = {name: (root / page).read_text(encoding="utf-8") for name, page in CONTRACTS.items()}
+    sections = {name: sections_of(text) for name, text in pages.items()}
+    headings = {name: headings_of(text) for name, text in pages.items()}
     for path, text in text_files(root):
+        for match in BY_NAME.finditer(text):
+            known = headings.get(match["name"].lower())
+            if known and not any(heading.startswith(match["heading"].lower()) for heading in known):
+                line = text.count("\n", 0, match.start()) + 1
+                yield f"{path}:{line}: {CONTRACTS[match['name'].lower()]} has no heading {match['heading']}"
         for line, name, section in citations(path, text):
             if name is None:
                 yield f"{path}:{line}: section {section} of what?"

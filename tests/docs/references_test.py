@@ -102,6 +102,10 @@ class ItsOwnChecks(unittest.TestCase):
                 "src/a.cpp",
                 "// docs/dev/protocol.md, section 1\n// A row of the table of protocol section 2, except that\n",
             ),
+            (
+                "src/a.cpp",
+                '// (docs/dev/design.md, "Threads"); (design,\n// "threads and *one* loop"); f(client, "x y")\n',
+            ),
             ("client/tests/a.spec.ts", "test('1.1 2.2 a title', () => {})\n// sections 2.1 to 2.2\n"),
             ("client/tests/a.spec.ts", "test.describe(\n  `2.1 ${name}`, () => {})\ntest('20 are no section', f)\n"),
         ):
@@ -118,6 +122,7 @@ class ItsOwnChecks(unittest.TestCase):
             ("src/a.hpp", "// protocol, section\n// 9\n", f"src/a.hpp:1: {protocol} 9"),
             ("src/a.hpp", "// style, section 1\n", "src/a.hpp:1: section 1 of what?"),
             ("src/a.sql", "-- design, section 1\n", "src/a.sql:1: docs/dev/design.md has no section 1"),
+            ("src/a.cpp", '// (docs/dev/design.md, "Loops")\n', "src/a.cpp:1: docs/dev/design.md has no heading Loops"),
             ("tests/a.py", "# see section 2\n", "tests/a.py:1: section 2 of what?"),
             ("client/tests/a.spec.ts", "test('1.1 2.3 a title', f)\n", f"client/tests/a.spec.ts:1: {client} 2.3"),
             ("client/tests/a.spec.ts", "test(`9.1 ${x}`, f)\n", f"client/tests/a.spec.ts:1: {client} 9.1"),
