@@ -11,8 +11,8 @@
 #include <system_error>
 #include <variant>
 
-#include "necsus/text/utf8.hpp"
 #include "necsus/pattern/pattern.hpp"
+#include "necsus/text/utf8.hpp"
 
 using namespace necsus;
 
