@@ -10,7 +10,7 @@ endif()
 
 file(GLOB_RECURSE client_sources CONFIGURE_DEPENDS
     ${NECSUS_CLIENT}/src/* ${NECSUS_CLIENT}/public/* ${NECSUS_CLIENT}/*.html ${CMAKE_SOURCE_DIR}/docs/*.md)
-list(FILTER client_sources EXCLUDE REGEX "node_modules|\\.spec\\.ts$")
+list(FILTER client_sources EXCLUDE REGEX "node_modules|docs/dev/|\\.spec\\.ts$")
 add_custom_command(
     OUTPUT ${NECSUS_SHARE}/.gathered
     COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR} -DSWAGGER_UI=${SWAGGER_UI} -DSHARE=${NECSUS_SHARE}

@@ -54,4 +54,4 @@ if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     NECSUS = pathlib.Path(sys.argv.pop(1)).resolve()
-    unittest.main(verbosity=2)
+    unittest.main()
