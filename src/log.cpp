@@ -1,10 +1,13 @@
 #include "necsus/log.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 #include "necsus/text/json_text.hpp"
 #include "necsus/text/utf8.hpp"
@@ -33,6 +36,16 @@ spdlog::level::level_enum level_of(LogLevel level) {
     return spdlog::level::off;
 }
 
+/// Of a whole line, its end included; what the pattern writes in front (time and level) takes less than its share.
+constexpr std::size_t max_line_bytes = 4096;
+constexpr std::size_t max_prefix_bytes = 96;
+
+/// What was cut ends in this.
+constexpr std::string_view cut_mark = "…";
+/// A byte takes at most so many once it is escaped, as \u001b.
+constexpr std::size_t max_escaped_bytes = 6;
+constexpr std::size_t quotes = 2;
+
 bool is_plain_word(std::string_view value) {
     return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
         return c > ' ' && c < '\x7f' && c != '"' && c != '\\' && c != '=';
@@ -40,26 +53,91 @@ bool is_plain_word(std::string_view value) {
 }
 
 /// A terminal obeys more controls than JSON escapes: DEL, U+0080 to U+009F, and the two line separators.
-std::string without_controls(std::string_view value) {
-    auto text = valid_utf8(value);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        auto rest = std::string_view(text).substr(i);
-        bool is_c1 = rest.size() > 1 && rest[0] == '\xC2' && static_cast<unsigned char>(rest[1]) < 0xA0;
-        bool is_separator = rest.starts_with("\u2028") || rest.starts_with("\u2029");
-        std::size_t length = rest[0] == '\x7f' ? 1 : is_c1 ? 2 : is_separator ? 3 : 0;
-        if (length > 0) text.replace(i, length, "?");
+bool is_control_beyond_json(std::string_view character) {
+    if (character.size() == 2) return character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0;
+    return character == "\x7f" || character == "\u2028" || character == "\u2029";
+}
+
+void append_escaped_character(std::string& out, std::string_view character) {
+    if (is_control_beyond_json(character)) {
+        auto last = static_cast<unsigned char>(character.back());
+        auto code = character.size() == 3 ? 0x2000U + (last & 0x3FU) : last;  // U+2028 and U+2029 end in A8 and A9
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}", code);
+    } else if (is_plain_word(character) || character.size() > 1 || character == " " || character == "=") {
+        out += character;
+    } else {
+        std::string quoted;
+        append_json_string(quoted, character);
+        out.append(quoted, 1, quoted.size() - quotes);
     }
-    return text;
+}
+
+/// Appends at most `max_bytes`: `value` as the inside of a JSON string, cut between characters if need be.
+void append_escaped(std::string& out, std::string_view value, std::size_t max_bytes) {
+    const auto text = excerpt(value, max_bytes);  // escaping only lengthens
+    const auto begin = out.size();
+    auto uncut = begin;  // up to here there is room for the mark
+    for (std::string_view rest = text; !rest.empty();) {
+        auto character = rest.substr(0, utf8_character_length(rest));
+        rest.remove_prefix(character.size());
+        append_escaped_character(out, character);
+        if (out.size() - begin > max_bytes) {
+            out.resize(uncut);
+            out += cut_mark;
+            return;
+        }
+        if (out.size() - begin + cut_mark.size() <= max_bytes) uncut = out.size();
+    }
+}
+
+void append_quoted(std::string& out, std::string_view value, std::size_t max_bytes) {
+    out += '"';
+    append_escaped(out, value, max_bytes - quotes);
+    out += '"';
+}
+
+/// With this share for each, values of these sizes take no more than `budget` together; the short ones leave theirs.
+std::size_t fair_share(std::vector<std::size_t> sizes, std::size_t budget) {
+    std::sort(sizes.begin(), sizes.end());
+    auto left = budget;
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        auto share = left / (sizes.size() - i);
+        if (sizes[i] > share) return share;
+        left -= sizes[i];
+    }
+    return budget;
+}
+
+/// How long each value of a line may be, `frame` being what stands around them.
+std::size_t max_value_bytes(std::string_view event, LogFields fields, std::size_t frame) {
+    const auto budget = max_line_bytes - max_prefix_bytes - frame;
+    auto at_worst = max_escaped_bytes * event.size() + quotes;
+    for (const auto& [name, value] : fields) at_worst += max_escaped_bytes * value.size() + quotes;
+    if (at_worst <= budget) return budget;
+
+    std::vector<std::size_t> sizes;
+    auto note_size = [&](std::string_view value) {
+        std::string written;
+        append_quoted(written, value, budget);
+        sizes.push_back(written.size());
+    };
+    note_size(event);
+    for (const auto& [name, value] : fields) note_size(value);
+    return fair_share(std::move(sizes), budget);
 }
 
 std::string text_line(std::string_view event, LogFields fields) {
-    std::string line(event);
+    std::size_t frame = 0;
+    for (const auto& [name, value] : fields) frame += name.size() + std::string_view(" =").size();
+    const auto max_bytes = max_value_bytes(event, fields, frame);
+    std::string line;
+    append_escaped(line, event, max_bytes);
     for (const auto& [name, value] : fields) {
         line.append(" ").append(name).append("=");
-        if (is_plain_word(value)) {
+        if (value.size() <= max_bytes && is_plain_word(value)) {
             line += value;
         } else {
-            append_json_string(line, without_controls(value));
+            append_quoted(line, value, max_bytes);
         }
     }
     return line;
@@ -67,10 +145,16 @@ std::string text_line(std::string_view event, LogFields fields) {
 
 /// The part of a JSON line after the time and the level, which the pattern writes.
 std::string json_line(std::string_view event, LogFields fields) {
-    JsonObject json;
-    json.add("event", event);
-    for (const auto& [name, value] : fields) json.add(name, std::string_view(valid_utf8(value)));
-    return std::move(json).finish().substr(1);
+    std::size_t frame = std::string_view("\"event\":}").size();
+    for (const auto& [name, value] : fields) frame += name.size() + std::string_view(",\"\":").size();
+    const auto max_bytes = max_value_bytes(event, fields, frame);
+    std::string line = "\"event\":";
+    append_quoted(line, event, max_bytes);
+    for (const auto& [name, value] : fields) {
+        line.append(",\"").append(name).append("\":");
+        append_quoted(line, value, max_bytes);
+    }
+    return line + "}";
 }
 
 }  // namespace
@@ -97,9 +181,9 @@ void log_failure(std::string_view doing, const std::exception_ptr& failure) {
     try {
         std::rethrow_exception(failure);
     } catch (const std::exception& error) {
-        log_event(LogLevel::error, "failure", {{"doing", std::string(doing)}, {"error", error.what()}});
+        log_event(LogLevel::error, "failure", {{"doing", doing}, {"error", error.what()}});
     } catch (...) {
-        log_event(LogLevel::error, "failure", {{"doing", std::string(doing)}, {"error", "unknown"}});
+        log_event(LogLevel::error, "failure", {{"doing", doing}, {"error", "unknown"}});
     }
 }
 

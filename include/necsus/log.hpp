@@ -17,9 +17,11 @@ void set_up_log(const std::string& level, const std::string& format);
 /// False if a line of this level would not be written: then its fields need not be made.
 bool log_wants(LogLevel level);
 
-using LogFields = std::initializer_list<std::pair<std::string_view, std::string>>;
+/// Names (literals of ours) and values, which may be anything.
+using LogFields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
-/// Writes `event` and its fields; control characters in them are escaped, so that no peer can forge a line.
+/// Writes `event` and its fields; control characters in them are escaped, so that no peer can forge a line or talk to
+/// a terminal. A line is at most 4 KiB: of values that are too long for it the beginning is written, and "…".
 void log_event(LogLevel level, std::string_view event, LogFields fields = {});
 
 /// Logs an exception that reached the edge of what was being done; null is no failure.

@@ -1,5 +1,8 @@
 #include "necsus/text/utf8.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 namespace necsus {
 
 namespace {
@@ -47,21 +50,34 @@ std::size_t broken_length(std::string_view text) {
     return first >= 0xF0 && continues(text, 2) ? 3 : 2;
 }
 
+/// How many of the bytes at the start are surely ASCII: most of most texts, so eight at a time.
+std::size_t ascii_length(std::string_view text) {
+    std::size_t length = 0;
+    for (std::uint64_t eight = 0; text.size() - length >= sizeof eight; length += sizeof eight) {
+        std::memcpy(&eight, text.data() + length, sizeof eight);
+        if ((eight & 0x8080808080808080U) != 0) break;
+    }
+    return length;
+}
+
 }  // namespace
 
 std::string valid_utf8(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    while (!text.empty()) {
-        if (auto length = utf8_character_length(text)) {
-            out += text.substr(0, length);
-            text.remove_prefix(length);
-        } else {
-            out += replacement;
-            text.remove_prefix(broken_length(text));
+    std::size_t copied = 0;
+    for (std::size_t i = ascii_length(text); i < text.size(); i += ascii_length(text.substr(i))) {
+        auto rest = text.substr(i);
+        auto length = utf8_character_length(rest);
+        if (length > 0) {
+            i += length;
+            continue;
         }
+        out.append(text, copied, i - copied).append(replacement);
+        i += broken_length(rest);
+        copied = i;
     }
-    return out;
+    return out.append(text, copied);
 }
 
 void append_utf8(std::string& out, char32_t character) {
@@ -86,9 +102,13 @@ void append_utf8(std::string& out, char32_t character) {
 }
 
 std::string excerpt(std::string_view text, std::size_t max_bytes) {
-    if (text.size() <= max_bytes) return std::string(text);
-    while (max_bytes > 0 && continues(text, max_bytes)) --max_bytes;
-    return std::string(text.substr(0, max_bytes)) + "…";
+    // Mending never shortens. So these bytes make more than `max_bytes`, and what is cut apart here lies behind those.
+    constexpr std::size_t longest_character = 4;
+    auto beginning = valid_utf8(text.substr(0, max_bytes + longest_character));
+    if (beginning.size() <= max_bytes) return beginning;
+    while (max_bytes > 0 && continues(beginning, max_bytes)) --max_bytes;
+    beginning.resize(max_bytes);
+    return beginning + "…";
 }
 
 }  // namespace necsus

@@ -82,3 +82,25 @@ TEST_CASE("an excerpt ends between characters and says that something was cut") 
     CHECK(excerpt("😀", 3) == "…");
     CHECK(excerpt("", 0).empty());
 }
+
+TEST_CASE("an excerpt is valid, whatever it was cut from, and cuts where the mended text would be cut") {
+    const auto unit = GENERATE(as<std::string>(), "a", "é", "日", "😀", "\xff", "\xE2\x82", "\xF0\x9F\x98", "\xC2", "a\xC2");
+    std::string bytes;
+    while (bytes.size() < 40) bytes += unit;
+    for (std::size_t length = 0; length <= bytes.size(); ++length) {
+        const auto begun = std::string_view(bytes).substr(0, length);
+        const auto mended = valid_utf8(begun);
+        for (std::size_t max_bytes = 0; max_bytes < 20; ++max_bytes) {
+            CAPTURE(unit, length, max_bytes);
+            CHECK(excerpt(begun, max_bytes) == excerpt(mended, max_bytes));
+            CHECK(valid_utf8(excerpt(begun, max_bytes)) == excerpt(begun, max_bytes));
+        }
+    }
+}
+
+TEST_CASE("long texts are mended where they are broken, wherever that is") {
+    const auto offset = GENERATE(range(0, 20));
+    const std::string before(static_cast<std::size_t>(offset), 'a');
+    CHECK(valid_utf8(before + "\xff" + before + "é\xC2") == before + "\uFFFD" + before + "é\uFFFD");
+    CHECK(valid_utf8(before + "é" + before) == before + "é" + before);
+}

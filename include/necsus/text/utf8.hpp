@@ -17,7 +17,8 @@ std::string valid_utf8(std::string_view text);
 /// Appends one Unicode scalar value; anything else becomes U+FFFD.
 void append_utf8(std::string& out, char32_t character);
 
-/// The beginning of `text` (valid UTF-8), at most `max_bytes`, cut between characters, with "…" if anything was cut.
+/// The beginning of `text`, mended as valid_utf8 does it: at most `max_bytes`, cut between characters, with "…" if
+/// anything was cut. Takes no longer for a long text.
 std::string excerpt(std::string_view text, std::size_t max_bytes);
 
 }  // namespace necsus
