@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "necsus/text/html.hpp"
 #include "necsus/text/utf8.hpp"
 
@@ -13,17 +15,29 @@ using Kind = CallOutcome::Kind;
 
 constexpr std::size_t max_excerpt_bytes = 500;
 
+/// How everything is shown that came from outside: no more of it than anybody reads, and never as HTML.
+std::string shown(std::string_view text) {
+    return escape_html(excerpt(text, max_excerpt_bytes));
+}
+
 /// How a bot is named: in bold.
 std::string bold_name(const Bot& bot) {
-    return fmt::format("<b>{}</b>", escape_html(excerpt(bot.name, max_excerpt_bytes)));
+    return fmt::format("<b>{}</b>", shown(bot.name));
 }
 
 std::string code(std::string_view text) {
-    return fmt::format("<code>{}</code>", escape_html(valid_utf8(text)));
+    return fmt::format("<code>{}</code>", shown(text));
 }
 
 std::string endpoint_of(const Bot& bot) {
-    return code(excerpt(bot.url, max_excerpt_bytes));
+    return code(bot.url);
+}
+
+/// What is wrong with a pattern and, at the end, where; a name in the middle may be long.
+std::string shown_fault(std::string_view message) {
+    auto place = message.substr(std::min(message.rfind(" at position "), message.size()));
+    message.remove_suffix(place.size());
+    return shown(message) + shown(place);
 }
 
 std::string seconds(std::chrono::milliseconds time) {
@@ -33,7 +47,7 @@ std::string seconds(std::chrono::milliseconds time) {
 
 /// What the bot listens for.
 std::string shown_pattern(const Bot& bot) {
-    return code(excerpt(has_pattern(bot) ? *bot.responds_to : bot.name, max_excerpt_bytes));
+    return code(has_pattern(bot) ? *bot.responds_to : bot.name);
 }
 
 std::string status_hint(const Bot& bot, const CallOutcome& outcome) {
@@ -53,7 +67,7 @@ std::string status_hint(const Bot& bot, const CallOutcome& outcome) {
     }
     if (outcome.status / 100 == 3) {
         auto where = outcome.location.empty() ? std::string("somewhere else, without saying where")
-                                              : "to " + code(excerpt(valid_utf8(outcome.location), max_excerpt_bytes));
+                                              : "to " + code(outcome.location);
         return fmt::format(" It redirects {}, and redirects are not followed: put the address itself in the bot URL.",
                            where);
     }
@@ -92,7 +106,7 @@ std::string explain_failed_call(const Bot& bot, const CallOutcome& outcome, std:
         return fmt::format("{} could not be reached at {}: {}", bold_name(bot), endpoint_of(bot), what);
     };
     auto it = [&](std::string_view what) { return fmt::format("{} at {} {}", bold_name(bot), endpoint_of(bot), what); };
-    auto detail = escape_html(valid_utf8(outcome.detail));
+    auto detail = shown(outcome.detail);
     switch (outcome.kind) {
         case Kind::no_such_host:
             return about("there is no host of that name (host not found). Is the URL correct?");
@@ -130,18 +144,16 @@ std::string explain_failed_call(const Bot& bot, const CallOutcome& outcome, std:
 }
 
 std::string explain_status(const Bot& bot, const CallOutcome& outcome) {
-    auto reason = escape_html(excerpt(valid_utf8(outcome.reason), max_excerpt_bytes));
+    auto reason = shown(outcome.reason);
     return fmt::format("{} at {} answered with status {} ({}) instead of 200 (OK).{}", bold_name(bot), endpoint_of(bot),
                        outcome.status, reason, status_hint(bot, outcome));
 }
 
 std::string explain_not_json(const Bot& bot, const CallOutcome& outcome) {
-    auto beginning =
-        excerpt(valid_utf8(std::string_view(outcome.body).substr(0, 4 * max_excerpt_bytes)), max_excerpt_bytes);
     return fmt::format(
         "{} at {} answered with status {} ({}), but the body is not JSON. Return a dictionary such as "
         "<code>{{&#x27;text&#x27;: &#x27;Hello!&#x27;}}</code>. The body begins with:<pre>{}</pre>",
-        bold_name(bot), endpoint_of(bot), outcome.status, escape_html(outcome.reason), escape_html(beginning));
+        bold_name(bot), endpoint_of(bot), outcome.status, shown(outcome.reason), shown(outcome.body));
 }
 
 std::string explain_no_dict(const Bot& bot, std::string_view type) {
@@ -164,7 +176,7 @@ std::string explain_text_type(const Bot& bot, std::string_view type) {
 }
 
 std::string explain_pattern(const Bot& bot, const PatternError& error) {
-    auto why = escape_html(error.message);
+    auto why = shown_fault(error.message);
     if (!has_pattern(bot)) {
         return fmt::format("The name of {} is too long to listen for: {}. Make it shorter in the settings.",
                            bold_name(bot), why);

@@ -292,3 +292,42 @@ TEST_CASE("a URL that can't be called is explained") {
     bot.url = "ftp://<h>";
     CHECK_THAT(explain_url(bot, fault), Contains(words) && Contains("<b>Echo</b>"));
 }
+
+TEST_CASE("what came from outside is shown as an excerpt, however long it is") {
+    const auto unit = GENERATE(as<std::string>(), "x", "é", "\xff", "<");
+    std::string text;
+    while (text.size() < 64U << 10U) text += unit;
+    CAPTURE(unit);
+    constexpr std::size_t enough = 10'000;  // four excerpts of 500 bytes, each byte escaped, and our own words
+
+    auto bot = echo();
+    bot.name = text;
+    bot.url = "http://localhost/" + text;
+    for (auto kind : {Kind::no_such_host, Kind::lookup_failed, Kind::unreachable, Kind::tls_failed, Kind::timed_out,
+                      Kind::not_http, Kind::bad_compression, Kind::stopped}) {
+        CHECK(problem(failure(kind, text), bot).size() < enough);
+    }
+    for (auto status : {200, 302, 404, 500, 999}) {
+        auto outcome = answer(text, status, text);
+        outcome.location = text;
+        CHECK(problem(std::move(outcome), bot).size() < enough);
+    }
+    for (auto fault : {UrlProblem::empty, UrlProblem::no_host, UrlProblem::bad_port, UrlProblem::wrong_scheme}) {
+        CHECK(explain_url(bot, fault).size() < enough);
+    }
+    CHECK(explain_form_action(bot, text).size() < enough);
+    CHECK(explain_missing_text(bot).size() < enough);
+    CHECK(explain_text_type(bot, "int").size() < enough);
+    CHECK(explain_no_dict(bot, "list").size() < enough);
+    bot.responds_to = text;
+    CHECK(explain_pattern_timeout(bot).size() < enough);
+}
+
+TEST_CASE("of a long fault in a pattern, what it is and where are shown") {
+    auto bot = echo();
+    bot.responds_to = "(?P<" + std::string(8000, '-') + ">a)";
+    const auto compiled = Pattern::compile(*bot.responds_to);
+    const auto text = explain_pattern(bot, std::get<PatternError>(compiled));
+    CHECK(text.size() < 2000);
+    CHECK_THAT(text, Contains("bad character in group name &#x27;---") && Contains("--… at position 4. Mend it"));
+}
