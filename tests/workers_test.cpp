@@ -44,6 +44,15 @@ awaitable<std::string> computed(Workers& workers, int number) {
     co_return co_await workers.compute(std::move(job));
 }
 
+awaitable<int> ran_with(Workers& workers, std::shared_ptr<int> held, std::thread::id& ran_on, bool fails) {
+    auto job = [held = std::move(held), &ran_on, fails] {
+        ran_on = std::this_thread::get_id();
+        if (fails) throw std::runtime_error("failed");
+        return 1;
+    };
+    co_return co_await workers.compute(std::move(job));
+}
+
 }  // namespace
 
 TEST_CASE("a job runs on another thread, and what follows on the loop") {
@@ -74,6 +83,28 @@ TEST_CASE("a result arrives where it was asked for") {
     for (int i = 0; i < 50; ++i) started.push_back(start(loop, computed(workers, i)));
     finish(loop);
     for (int i = 0; i < 50; ++i) CHECK(started[static_cast<std::size_t>(i)].get() == std::to_string(i));
+}
+
+TEST_CASE("what a job holds is destroyed on its thread, before the result arrives") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 1);
+    const bool fails = GENERATE(false, true);
+    std::thread::id ran_on;
+    std::thread::id destroyed_on;
+    auto held = std::shared_ptr<int>(new int, [&](const int* number) {
+        destroyed_on = std::this_thread::get_id();
+        delete number;
+    });
+    auto started = start(loop, ran_with(workers, std::move(held), ran_on, fails));
+    finish(loop);
+    if (fails) {
+        CHECK_THROWS_AS(started.get(), std::runtime_error);
+    } else {
+        started.get();
+    }
+    CHECK(ran_on != std::thread::id());
+    CHECK(ran_on != std::this_thread::get_id());
+    CHECK(destroyed_on == ran_on);
 }
 
 TEST_CASE("a result that can only be moved is moved") {

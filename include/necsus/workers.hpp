@@ -24,19 +24,21 @@ class Workers {
     /// Runs `job` on a helper thread and then `done` on the loop.
     void run(std::function<void()> job, std::function<void()> done);
 
-    /// Runs `job` on a helper thread; its result, or what it throws, arrives on the loop.
+    /// Runs `job` on a worker thread, and destroys there what it holds; its result, or what it throws, arrives on the
+    /// loop.
     template <class Job>
     auto compute(Job job) -> awaitable<decltype(job())> {
         auto result = std::make_shared<std::optional<decltype(job())>>();
         auto failure = std::make_shared<std::exception_ptr>();
-        auto shared_job = std::make_shared<Job>(std::move(job));
+        auto owned_job = std::make_shared<std::optional<Job>>(std::move(job));
         // Named, not a temporary: see GCC 12's trouble with those in co_await.
-        std::function<void()> task = [result, failure, shared_job] {
+        std::function<void()> task = [result, failure, owned_job] {
             try {
-                result->emplace((*shared_job)());
+                result->emplace((**owned_job)());
             } catch (...) {
                 *failure = std::current_exception();
             }
+            owned_job->reset();
         };
         co_await finished(std::move(task));
         if (*failure) std::rethrow_exception(*failure);

@@ -13,7 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t long_body_bytes = 128U << 10U;
 constexpr std::size_t max_nesting = 200;
 
 std::string type_name(const json& value) {
@@ -37,10 +36,14 @@ std::string type_name(const json& value) {
 std::string plain_words(std::string_view what) {
     auto end_of_prefix = what.find("] ");
     if (what.starts_with('[') && end_of_prefix != std::string_view::npos) what.remove_prefix(end_of_prefix + 2);
-    return excerpt(valid_utf8(what), 300);
+    return excerpt(what, 300);
 }
 
 }  // namespace
+
+std::string missing_field(std::string_view key, std::string_view what_it_must_be) {
+    return fmt::format("The field \"{}\" is missing: it must be {}.", key, what_it_must_be);
+}
 
 Body::Body(std::string text) : text_(std::move(text)), object_(std::make_unique<json>(json::object())) {
     if (text_.empty()) {
@@ -92,7 +95,7 @@ bool Body::is_null(std::string_view key) const {
 const json* Body::require(std::string_view key, std::string_view what_it_must_be) {
     const auto* value = find(key);
     if (value == nullptr) {
-        complain(fmt::format("The field \"{}\" is missing: it must be {}.", key, what_it_must_be));
+        complain(missing_field(key, what_it_must_be));
     } else if (value->is_null()) {
         complain(fmt::format("The field \"{}\" is null: it must be {}.", key, what_it_must_be));
         value = nullptr;
@@ -143,12 +146,6 @@ std::string Body::raw(std::string_view key) {
     const auto* value = require(key, "a JSON value");
     if (value == nullptr) return {};
     return std::string(*member_text(text_, key));
-}
-
-awaitable<Body> parse_body(Workers& workers, std::string text) {
-    if (text.size() < long_body_bytes) co_return Body(std::move(text));
-    auto job = [text = std::move(text)]() mutable { return Body(std::move(text)); };
-    co_return co_await workers.compute(std::move(job));
 }
 
 }  // namespace necsus

@@ -1,17 +1,22 @@
 // The JSON body of an action, field by field. The first thing that is wrong is kept, as a sentence for the client.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "necsus/async.hpp"
 #include "necsus/workers.hpp"
 
 namespace necsus {
+
+/// The sentence about a field that must be there.
+std::string missing_field(std::string_view key, std::string_view what_it_must_be);
 
 class Body {
   public:
@@ -48,7 +53,28 @@ class Body {
     std::optional<std::string> problem_;
 };
 
-/// Parses `text`; a long one on a helper thread, so that it doesn't hold the loop.
-awaitable<Body> parse_body(Workers& workers, std::string text);
+/// What an action took from its body; with a problem the fields mean nothing.
+template <class Fields>
+struct FieldsOrProblem {
+    Fields fields;
+    std::optional<std::string> problem;
+};
+
+/// Longer bodies are read off the loop.
+inline constexpr std::size_t long_body_bytes = 128U << 10U;
+
+/// Parses `text` and takes from it what `read` wants. Of a long one this is done on a worker thread, where all of it
+/// is also destroyed: only the fields come back to the loop. `read` must touch nothing but the body.
+template <class Fields>
+awaitable<FieldsOrProblem<Fields>> read_body(Workers& workers, std::string text, Fields (*read)(Body&)) {
+    bool is_long = text.size() >= long_body_bytes;
+    auto job = [text = std::move(text), read]() mutable {
+        Body body(std::move(text));
+        auto fields = read(body);
+        return FieldsOrProblem<Fields>{std::move(fields), body.problem()};
+    };
+    if (!is_long) co_return job();
+    co_return co_await workers.compute(std::move(job));
+}
 
 }  // namespace necsus

@@ -24,6 +24,29 @@ Response done(std::string json, Patience patience) {
     return response;
 }
 
+MessageContent content_of(Body& body) {
+    MessageContent content;
+    content.room = body.room();
+    content.author = body.text("author");
+    content.text = body.text("text");
+    content.image = body.optional_text("image");
+    content.media = body.optional_text("media");
+    content.css = body.optional_text("css");
+    content.js = body.optional_text("js");
+    content.base_url = body.optional_text("base_url");
+    return content;
+}
+
+FormActivation form_of(Body& body) {
+    FormActivation form;
+    form.room = body.room();
+    form.author = body.text("author");
+    form.bot_id = body.integer("bot_id", std::numeric_limits<BotId>::min(), std::numeric_limits<BotId>::max());
+    form.form_data = body.raw("form_data");
+    form.action_url = body.optional_text("action_url").value_or("");
+    return form;
+}
+
 /// A range of messages as a JSON array, page by page.
 class MessageArray final : public BodyStream {
   public:
@@ -101,17 +124,8 @@ awaitable<Response> post_message(App& app, Request request) {
     if (key.size() > max_key_bytes) {
         co_return refusal(400, "The Idempotency-Key header is longer than 200 bytes: a UUID is enough.");
     }
-    auto body = co_await parse_body(app.workers, std::move(request.body));
-    MessageContent content;
-    content.room = body.room();
-    content.author = body.text("author");
-    content.text = body.text("text");
-    content.image = body.optional_text("image");
-    content.media = body.optional_text("media");
-    content.css = body.optional_text("css");
-    content.js = body.optional_text("js");
-    content.base_url = body.optional_text("base_url");
-    if (body.problem()) co_return refusal(400, *body.problem());
+    auto [content, problem] = co_await read_body(app.workers, std::move(request.body), content_of);
+    if (problem) co_return refusal(400, *problem);
 
     auto json = co_await app.dispatcher.post(std::move(content), std::move(key), patience);
     co_return done(std::move(json), patience);
@@ -119,14 +133,8 @@ awaitable<Response> post_message(App& app, Request request) {
 
 awaitable<Response> post_message_form(App& app, Request request) {
     auto patience = patience_of(request);
-    auto body = co_await parse_body(app.workers, std::move(request.body));
-    FormActivation form;
-    form.room = body.room();
-    form.author = body.text("author");
-    form.bot_id = body.integer("bot_id", std::numeric_limits<BotId>::min(), std::numeric_limits<BotId>::max());
-    form.form_data = body.raw("form_data");
-    form.action_url = body.optional_text("action_url").value_or("");
-    if (body.problem()) co_return refusal(400, *body.problem());
+    auto [form, problem] = co_await read_body(app.workers, std::move(request.body), form_of);
+    if (problem) co_return refusal(400, *problem);
 
     co_await app.forms.submit(std::move(form), patience);
     co_return done("{}", patience);

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <limits>
+#include <thread>
 
 #include "support/unit/run.hpp"
 
@@ -18,9 +19,14 @@ std::string problem_of(const Body& body) {
     return body.problem().value_or("(none)");
 }
 
-/// A Body can't be made out of nothing, as co_spawn wants it of a result.
-awaitable<std::optional<Body>> parsed(Workers& workers, std::string text) {
-    co_return co_await parse_body(workers, std::move(text));
+struct Read {
+    std::string text;
+    std::string raw;
+    std::thread::id on;
+};
+
+Read text_and_raw(Body& body) {
+    return {body.text("text"), body.raw("raw"), std::this_thread::get_id()};
 }
 
 std::string nested(std::size_t levels) {
@@ -217,11 +223,41 @@ TEST_CASE("a raw value must be there, and not null") {
     CHECK_THAT(problem_of(null), Contains("\"form_data\" is null"));
 }
 
-TEST_CASE("a long body is parsed like a short one") {
+TEST_CASE("a long body is read like a short one, and off the loop") {
     asio::io_context loop;
     Workers workers(loop.get_executor(), 1);
+    auto read = [&](std::string text) { return run(loop, read_body(workers, std::move(text), text_and_raw)); };
+    const auto here = std::this_thread::get_id();
+
     const std::string text(1U << 20U, 'x');
-    CHECK(run(loop, parsed(workers, R"({"text":")" + text + "\"}"))->text("text") == text);
-    CHECK(run(loop, parsed(workers, "[" + text))->problem());
-    CHECK(run(loop, parsed(workers, R"({"text":"x"})"))->text("text") == "x");
+    const auto full = read(R"({"text":")" + text + R"(","raw":[1.0]})");
+    CHECK(full.fields.text == text);
+    CHECK(full.fields.raw == "[1.0]");
+    CHECK(full.fields.on != here);
+    CHECK(full.problem == std::nullopt);
+
+    const auto small = read(R"({"text":"x","raw":1})");
+    CHECK(small.fields.text == "x");
+    CHECK(small.fields.raw == "1");
+    CHECK(small.fields.on == here);
+
+    const auto broken = read("[" + text);
+    REQUIRE(broken.problem);
+    CHECK(broken.problem->size() < 1000);
+    const auto wrong = read(R"({"text":")" + text + R"("})");
+    REQUIRE(wrong.problem);
+    CHECK_THAT(*wrong.problem, Contains("\"raw\" is missing"));
+}
+
+TEST_CASE("a long body with nothing but escaped keys is read like any other") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 1);
+    std::string text = R"({"text":"old","r\u0061w":"old")";
+    while (text.size() < 4 * long_body_bytes) text += R"(,"\u0061":0,"ra\u0077x":1)";
+    text += R"(,"\u0074ext":"new","r\u0061\u0077":{"a": 1.0}})";
+    const auto found = run(loop, read_body(workers, text, text_and_raw));
+    CHECK(found.problem == std::nullopt);
+    CHECK(found.fields.text == "new");
+    CHECK(found.fields.raw == R"({"a": 1.0})");
+    CHECK(found.fields.on != std::this_thread::get_id());
 }

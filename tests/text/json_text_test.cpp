@@ -89,6 +89,24 @@ TEST_CASE("a member is cut out of an object without changing a byte") {
     CHECK(member_text(object, "state") == text);
 }
 
+TEST_CASE("a key may be escaped in any way, and another one is not taken for it") {
+    const std::string key = "a/\"\\\b\f\n\r\t\u00e9\u65e5\U0001F600\0z"s;
+    const auto [spelling, is_key] = GENERATE(table<std::string, bool>({
+        {R"(a\/\"\\\b\f\n\r\té日😀\u0000z)", true},
+        {R"(\u0061\u002f\u0022\u005C\u0008\u000C\u000a\u000d\u0009\u00E9\u65e5\ud83d\uDE00\u0000\u007A)", true},
+        {R"(a/\"\\\b\f\n\r\té日\ud83d\ude00\u0000z)", true},
+        {R"(a/\"\\\b\f\n\r\té日\ud83d\ude01\u0000z)", false},
+        {R"(a/\"\\\b\f\n\r\té日😀\u0000)", false},
+        {R"(a/\"\\\b\f\n\r\té日😀\u0000zz)", false},
+        {R"(a/\"\\\b\f\n\r\te日😀\u0000z)", false},
+        {R"(a)", false},
+        {"", false},
+    }));
+    CAPTURE(spelling);
+    const auto object = "{\"" + spelling + "\":1}";
+    CHECK(member_text(object, key).has_value() == is_key);
+}
+
 TEST_CASE("numbers that overflow a double are overwritten, and nothing else") {
     const std::string huge(400, '9');
     const std::string blanks(397, ' ');
