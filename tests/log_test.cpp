@@ -92,7 +92,8 @@ TEST_CASE("a line of JSON is JSON, whatever is in it") {
 
 TEST_CASE("a line is bounded, whatever is in it, and still names all its fields") {
     const auto format = GENERATE(as<std::string>(), "text", "json");
-    const auto unit = GENERATE(as<std::string>(), "a", "\xC2\x85", "é", "😀", "\u2028", "\x01", "\"", "\xff", "\xF0\x9F");
+    const auto unit =
+        GENERATE(as<std::string>(), "a", "\xC2\x85", "é", "😀", "\u2028", "\x01", "\"", "\xff", "\xF0\x9F");
     CAPTURE(format, unit);
     std::string value;
     while (value.size() < 2U << 20U) value += unit;

@@ -33,7 +33,8 @@ std::string to_json(const Message& message) {
         .add("author", message.author)
         .add("kind", to_text(message.kind))
         .add("text", message.text);
-    if (is_json_number(message.when)) {
+    bool is_time = is_json_number(message.when) && !without_huge_numbers(message.when);  // 1e999 is none
+    if (is_time) {
         json.add_raw("when", message.when);
     } else {
         json.add("when", message.when);

@@ -7,7 +7,7 @@
 #include <boost/asio/post.hpp>
 
 #include "checkpoint.hpp"
-#include "migration.hpp"
+#include "opening.hpp"
 
 namespace necsus {
 
@@ -34,13 +34,8 @@ struct Database::Batch {
 };
 
 Database::Database(Executor executor, Workers& workers, const std::string& path, const std::string& synchronous)
-    : executor_(executor) {
+    : executor_(executor), connection_(open_database(path, synchronous)) {
     try {
-        connection_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        connection_->setBusyTimeout(5000);  // at the start there is nobody to keep waiting
-        connection_->exec("PRAGMA journal_mode = WAL");
-        connection_->exec("PRAGMA synchronous = " + synchronous);
-        bring_up_to_date(*connection_);
         connection_->setBusyTimeout(busy_milliseconds);
         bool is_file = !path.empty() && !path.starts_with(':');
         if (is_file) checkpoint_ = std::make_unique<Checkpoint>(connection_->getHandle(), path, workers);

@@ -14,11 +14,16 @@ namespace {
 constexpr std::int64_t page_rows = 200;
 constexpr std::size_t page_bytes = 256 * 1024;
 
-/// A state of the original's may be what only Python takes for JSON (NaN): then clients get it as a string.
+/// Longer states are not read to see whether they are JSON: that would hold the loop.
+constexpr std::size_t max_checked_state_bytes = 64U << 10U;
+
+/// A state of the original's may be what only Python takes for JSON (NaN), and another program's may be anything: then
+/// clients get it as a string.
 std::optional<std::string> clean_state(std::optional<std::string> state) {
     if (!state || *state == "null") return std::nullopt;
-    bool suspect = state->find("NaN") != std::string::npos || state->find("Infinity") != std::string::npos;
-    if (!suspect || is_json(*state)) return state;  // parsing every state of a long room would hold the loop
+    bool suspect = state->size() <= max_checked_state_bytes || state->find("NaN") != std::string::npos ||
+                   state->find("Infinity") != std::string::npos;
+    if (!suspect || is_json(*state)) return state;
     std::string quoted;
     append_json_string(quoted, *state);
     return quoted;

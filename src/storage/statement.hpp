@@ -3,11 +3,13 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "necsus/storage/database.hpp"
+#include "necsus/text/utf8.hpp"
 
 namespace necsus {
 
@@ -48,7 +50,12 @@ class StatementUse {
     }
 
     std::int64_t integer(int column) { return statement_.getColumn(column).getInt64(); }
-    std::string text(int column) { return statement_.getColumn(column).getString(); }
+    /// Valid UTF-8: other programs, and the original once, may have written anything.
+    std::string text(int column) {
+        auto value = statement_.getColumn(column);
+        const auto* bytes = static_cast<const char*>(value.getBlob());
+        return valid_utf8({bytes, static_cast<std::size_t>(value.getBytes())});
+    }
     std::optional<std::int64_t> optional_integer(int column) {
         return is_null(column) ? std::nullopt : std::optional(integer(column));
     }

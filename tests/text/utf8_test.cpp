@@ -84,7 +84,8 @@ TEST_CASE("an excerpt ends between characters and says that something was cut") 
 }
 
 TEST_CASE("an excerpt is valid, whatever it was cut from, and cuts where the mended text would be cut") {
-    const auto unit = GENERATE(as<std::string>(), "a", "é", "日", "😀", "\xff", "\xE2\x82", "\xF0\x9F\x98", "\xC2", "a\xC2");
+    const auto unit =
+        GENERATE(as<std::string>(), "a", "é", "日", "😀", "\xff", "\xE2\x82", "\xF0\x9F\x98", "\xC2", "a\xC2");
     std::string bytes;
     while (bytes.size() < 40) bytes += unit;
     for (std::size_t length = 0; length <= bytes.size(); ++length) {

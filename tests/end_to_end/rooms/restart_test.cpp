@@ -216,3 +216,60 @@ TEST_CASE("an older database of the original gets the columns that it lacks") {
     CHECK(texts(Room(server.port(), "r").messages()) == std::vector<std::string>{"hello", "t", "from the original"});
     CHECK(Room(server.port(), "r").bots().size() == 1);
 }
+
+TEST_CASE("a database of any shape that the original's has had opens, and shows one room on every way") {
+    const auto shape = GENERATE(as<std::string>(), "2019-11-20", "2019-12-27", "2020-01-05", "2020-01-07", "2021-01-05",
+                                "2021-01-11", "2023-01-09", "2023-from_bot", "2023-js");
+    CAPTURE(shape);
+    TempFolder folder;
+    ServerOptions options{.database = database_from(folder, "old_databases/" + shape + ".sql")};
+    {
+        ServerProcess server(options);
+        Room room(server.port(), "7b");
+        auto messages = room.messages();
+        REQUIRE(messages.size() == 8);
+        CHECK(messages[1].at("author") == "");
+        CHECK(messages[1].at("text") == "");
+        CHECK(messages[2].at("author") == "Jr\uFFFD");
+        CHECK(messages[2].at("text") == "Gr \uFFFDne😀\uFFFD");
+        CHECK(messages[2].at("kind") == "user");
+        if (shape >= "2020") {
+            CHECK(messages[0].at("when") == "3:04pm");
+            CHECK(messages[2].at("when") == 1578240000.5);
+            CHECK(messages[6].at("when") == "inf");
+        }
+        auto bots = room.bots();
+        REQUIRE(bots.size() == 2);
+        CHECK(bots[1].at("name") == "\uFFFD");
+        CHECK(bots[1].at("url") == "");
+
+        WebSocketClient socket(server.port(), "/ws/7b");
+        CHECK(socket.next_event().at("kind") == "clear_messages");
+        for (const auto& bot : bots) CHECK(socket.next_event().at("data") == bot);
+        for (const auto& message : messages) CHECK(socket.next_event().at("data") == message);
+
+        CHECK(id_of(room.say("hello")) == 13);
+        CHECK(socket.next_event().at("data").at("text") == "hello");
+        CHECK(server.stop() == 0);
+    }
+    ServerProcess server(options);
+    CHECK(Room(server.port(), "7b").messages().size() == 9);
+}
+
+TEST_CASE("a start with a file that can't be used ends with one line that names it, and leaves it alone") {
+    TempFolder folder;
+    auto file = folder.file("necsus.db");
+    run_command({"sqlite3", "-bail", file, "CREATE TABLE messages (id INTEGER PRIMARY KEY, subject TEXT);"}, "/");
+    auto schema = [&] {
+        ChildProcess reader({"sqlite3", file, "PRAGMA journal_mode; SELECT sql FROM sqlite_master;"});
+        reader.wait();
+        return reader.output();
+    };
+    auto before = schema();
+    auto ended = run_to_end({"--port", "0", "--db", file});
+    CHECK(ended.code == 1);
+    CHECK(std::count(ended.output.begin(), ended.output.end(), '\n') == 1);
+    CHECK(holds(ended.output, "necsus: cannot open the database " + file + ": "));
+    CHECK(holds(ended.output, "let --db name another file"));
+    CHECK(schema() == before);
+}
