@@ -74,6 +74,14 @@ std::string status_hint(const Bot& bot, const CallOutcome& outcome) {
     return {};
 }
 
+std::string not_json(const Bot& bot, const CallOutcome& outcome, std::string_view why, std::string_view body) {
+    return fmt::format(
+        "{} at {} answered with status {} ({}), but the body is not JSON. {}. Return a dictionary such as "
+        "<code>{{&#x27;text&#x27;: &#x27;Hello!&#x27;}}</code>, and Flask makes JSON of it. The body begins "
+        "with:<pre>{}</pre>",
+        bold_name(bot), endpoint_of(bot), outcome.status, shown(outcome.reason), shown(why), shown(body));
+}
+
 }  // namespace
 
 std::string explain_url(const Bot& bot, UrlProblem problem) {
@@ -149,11 +157,14 @@ std::string explain_status(const Bot& bot, const CallOutcome& outcome) {
                        outcome.status, reason, status_hint(bot, outcome));
 }
 
-std::string explain_not_json(const Bot& bot, const CallOutcome& outcome) {
-    return fmt::format(
-        "{} at {} answered with status {} ({}), but the body is not JSON. Return a dictionary such as "
-        "<code>{{&#x27;text&#x27;: &#x27;Hello!&#x27;}}</code>. The body begins with:<pre>{}</pre>",
-        bold_name(bot), endpoint_of(bot), outcome.status, shown(outcome.reason), shown(outcome.body));
+std::string explain_no_text(const Bot& bot, const CallOutcome& outcome) {
+    return not_json(bot, outcome, "It is not text in UTF-8, nor in another encoding of JSON", outcome.body);
+}
+
+std::string explain_not_json(const Bot& bot, const CallOutcome& outcome, std::string_view body,
+                             const JsonError& error) {
+    auto why = fmt::format("{}: line {} column {}", error.message, error.line, error.column);
+    return not_json(bot, outcome, why, body);
 }
 
 std::string explain_no_dict(const Bot& bot, std::string_view type) {
@@ -173,6 +184,19 @@ std::string explain_text_type(const Bot& bot, std::string_view type) {
         "In the answer of {} the <code>text</code> key had the wrong type: it is <code>{}</code> and must be "
         "<code>str</code>.",
         bold_name(bot), type);
+}
+
+std::string explain_state(const Bot& bot, std::string_view state) {
+    return fmt::format(
+        "In the answer of {} the <code>state</code> key is not JSON: <code>NaN</code> and <code>Infinity</code> are "
+        "none, "
+        "nor is half a character. It is {}.",
+        bold_name(bot), code(state));
+}
+
+std::string explain_deep_state(const Bot& bot, std::size_t levels) {
+    return fmt::format("In the answer of {} the <code>state</code> key is nested too deep: more than {} levels.",
+                       bold_name(bot), levels);
 }
 
 std::string explain_pattern(const Bot& bot, const PatternError& error) {

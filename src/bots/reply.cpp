@@ -1,79 +1,90 @@
 #include "necsus/bots/reply.hpp"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <array>
 
 #include "necsus/bots/explanations.hpp"
 #include "necsus/text/json_encoding.hpp"
 #include "necsus/text/json_text.hpp"
+#include "necsus/text/python_json.hpp"
 
 namespace necsus {
 
 namespace {
 
-using nlohmann::json;
 using Kind = CallOutcome::Kind;
+using Member = std::optional<JsonValue>;
 
-constexpr std::size_t max_nesting = 500;
+/// A state goes back to the bot, whose own parser gives up at some depth.
+constexpr std::size_t max_state_nesting = 500;
+
+// What an answer may hold.
+constexpr std::array<std::string_view, 8> keys = {"text", "author", "image", "media", "css", "js", "room", "state"};
 
 /// The type's name in Python, which is what the bot's author knows it by.
-std::string python_type(const json& value) {
-    switch (value.type()) {
-        case json::value_t::null:
-            return "NoneType";
-        case json::value_t::boolean:
-            return "bool";
-        case json::value_t::number_integer:
-        case json::value_t::number_unsigned:
-            return "int";
-        case json::value_t::number_float:
-            return "float";
-        case json::value_t::string:
-            return "str";
-        case json::value_t::array:
-            return "list";
-        default:
+std::string_view python_name(JsonType type) {
+    switch (type) {
+        case JsonType::object:
             return "dict";
+        case JsonType::array:
+            return "list";
+        case JsonType::string:
+            return "str";
+        case JsonType::integer:
+            return "int";
+        case JsonType::floating:
+            return "float";
+        case JsonType::boolean:
+            return "bool";
+        case JsonType::null:
+            break;
     }
+    return "NoneType";
 }
 
-/// A number is an int or a float in Python by how it is written, however large it is.
-std::string python_type_of_text(const json& value, std::string_view text) {
-    if (!value.is_number()) return python_type(value);
-    return text.find_first_of(".eE") == std::string_view::npos ? "int" : "float";
+const Member& member(const PythonJson& json, std::string_view key) {
+    auto place = std::find(keys.begin(), keys.end(), key) - keys.begin();
+    return json.members.at(static_cast<std::size_t>(place));
 }
 
-std::optional<std::string> text_member(const json& reply, const char* key) {
-    auto found = reply.find(key);
-    if (found == reply.end() || !found->is_string()) return std::nullopt;
-    return found->get<std::string>();
+/// Optional members of another type don't count.
+std::optional<std::string> text_of(const Member& member) {
+    if (!member || member->type != JsonType::string) return std::nullopt;
+    return json_string_value(member->text);
+}
+
+Reply reply_of(const Bot& bot, const PythonJson& json) {
+    if (json.value.type != JsonType::object) return Problem{explain_no_dict(bot, python_name(json.value.type))};
+    const auto& text = member(json, "text");
+    if (!text) return Problem{explain_missing_text(bot)};
+    if (text->type != JsonType::string) return Problem{explain_text_type(bot, python_name(text->type))};
+
+    BotReply answer;
+    answer.text = json_string_value(text->text);
+    answer.author = text_of(member(json, "author"));
+    answer.image = text_of(member(json, "image"));
+    answer.media = text_of(member(json, "media"));
+    answer.css = text_of(member(json, "css"));
+    answer.js = text_of(member(json, "js"));
+    answer.room = text_of(member(json, "room"));
+    if (answer.room && answer.room->empty()) answer.room.reset();
+    const auto& state = member(json, "state");
+    if (state && state->type != JsonType::null) {
+        // It is stored and handed on as it stands, also to those who read JSON in the strict sense.
+        if (nesting_depth(state->text) > max_state_nesting) return Problem{explain_deep_state(bot, max_state_nesting)};
+        if (!is_json(state->text)) return Problem{explain_state(bot, state->text)};
+        answer.state = std::string(state->text);
+    }
+    return answer;
 }
 
 Reply read_answer(const Bot& bot, const CallOutcome& outcome) {
-    auto text = json_as_utf8(outcome.body);
-    bool readable = text && text->find('\0') == std::string::npos && nesting_depth(*text) <= max_nesting;
-    if (!readable) return Problem{explain_not_json(bot, outcome)};
-    auto reply = json::parse(without_huge_numbers(*text).value_or(*text), nullptr, false);
-    if (reply.is_discarded()) return Problem{explain_not_json(bot, outcome)};
-    if (!reply.is_object()) return Problem{explain_no_dict(bot, python_type_of_text(reply, *text))};
-    auto found = reply.find("text");
-    if (found == reply.end()) return Problem{explain_missing_text(bot)};
-    if (!found->is_string()) {
-        auto type = python_type_of_text(*found, *member_text(*text, "text"));
-        return Problem{explain_text_type(bot, type)};
-    }
-
-    BotReply answer;
-    answer.text = found->get<std::string>();
-    answer.author = text_member(reply, "author");
-    answer.image = text_member(reply, "image");
-    answer.media = text_member(reply, "media");
-    answer.css = text_member(reply, "css");
-    answer.js = text_member(reply, "js");
-    answer.room = text_member(reply, "room");
-    if (answer.room && answer.room->empty()) answer.room.reset();
-    auto state = reply.find("state");
-    if (state != reply.end() && !state->is_null()) answer.state = std::string(*member_text(*text, "state"));
-    return answer;
+    auto text = json_as_utf8(outcome.body, outcome.charset);
+    if (!text) return Problem{explain_no_text(bot, outcome)};
+    auto read = read_python_json(*text, keys);
+    if (const auto* error = std::get_if<JsonError>(&read))
+        return Problem{explain_not_json(bot, outcome, *text, *error)};
+    return reply_of(bot, std::get<PythonJson>(read));
 }
 
 }  // namespace

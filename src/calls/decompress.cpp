@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 
 #include "necsus/text/fields.hpp"
@@ -36,12 +37,15 @@ Decompression inflate_whole(std::string_view body, int window_bits, std::size_t 
     return outcome;
 }
 
-}  // namespace
+/// IANA's registry of HTTP content codings, without those that are understood here.
+constexpr std::array<std::string_view, 9> foreign_codings = {"aes128gcm", "br",  "compress",     "x-compress", "dcb",
+                                                             "dcz",       "exi", "pack200-gzip", "zstd"};
 
-Decompression decompress(std::string& body, std::string_view encoding, std::size_t max_bytes) {
-    auto name = lowercase(encoding);
-    if (name.empty() || name == "identity" || body.empty()) return Decompression::done;
-    if (name != "gzip" && name != "x-gzip" && name != "deflate") return Decompression::unknown_encoding;
+/// Undoes one coding. What is the name of none ("utf-8", "none", a media type) was put there by mistake.
+Decompression undo(std::string& body, const std::string& name, std::size_t max_bytes) {
+    bool is_foreign = std::find(foreign_codings.begin(), foreign_codings.end(), name) != foreign_codings.end();
+    if (is_foreign) return Decompression::unknown_encoding;
+    if (name != "gzip" && name != "x-gzip" && name != "deflate") return Decompression::done;
 
     std::string out;
     auto outcome = inflate_whole(body, gzip_or_zlib, max_bytes, out);
@@ -51,6 +55,20 @@ Decompression decompress(std::string& body, std::string_view encoding, std::size
     }
     if (outcome == Decompression::done) body = std::move(out);
     return outcome;
+}
+
+}  // namespace
+
+Decompression decompress(std::string& body, std::string_view encodings, std::size_t max_bytes) {
+    auto names = comma_separated(encodings);
+    if (names.empty()) return Decompression::done;
+    auto whole = body;
+    for (auto name = names.rbegin(); name != names.rend() && !whole.empty(); ++name) {  // the last was put on last
+        auto outcome = undo(whole, lowercase(*name), max_bytes);
+        if (outcome != Decompression::done) return outcome;
+    }
+    body = std::move(whole);
+    return Decompression::done;
 }
 
 }  // namespace necsus

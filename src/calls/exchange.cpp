@@ -6,6 +6,9 @@
 #include <boost/beast/http.hpp>
 
 #include "decompress.hpp"
+#include "lenient_chunks.hpp"
+#include "necsus/text/fields.hpp"
+#include "response_head.hpp"
 
 namespace necsus {
 
@@ -21,17 +24,6 @@ constexpr std::size_t max_header_bytes = 64U << 10U;
 /// More 1xx than this in front of an answer are no preparation for one.
 constexpr int max_interim_answers = 1000;
 
-/// A status line without the blank after the status is legal for us and not for Beast: put the blank in.
-void mend_status_line(beast::flat_buffer& buffer) {
-    auto data = buffer.data();
-    std::string_view text(static_cast<const char*>(data.data()), data.size());
-    constexpr std::string_view shape = "HTTP/1.1 200\r\n";
-    if (text.size() < shape.size() || !text.starts_with("HTTP/1.") || text.substr(12, 2) != "\r\n") return;
-    std::string mended = std::string(text.substr(0, 12)) + " " + std::string(text.substr(12));
-    buffer.clear();
-    buffer.commit(asio::buffer_copy(buffer.prepare(mended.size()), asio::buffer(mended)));
-}
-
 bool begins_as_http(const beast::flat_buffer& buffer) {
     constexpr std::string_view beginning = "HTTP/1.";
     auto data = buffer.data();
@@ -39,17 +31,47 @@ bool begins_as_http(const beast::flat_buffer& buffer) {
     return beginning.starts_with(text);
 }
 
-/// Reads until a status line may be judged; the bytes stay in `buffer`.
+std::string_view view(const beast::flat_buffer& buffer) {
+    auto data = buffer.data();
+    return {static_cast<const char*>(data.data()), data.size()};
+}
+
+/// Reads up to the end of the head, and puts it as Beast wants it in the place of what was sent.
 template <class Stream>
-awaitable<error_code> read_status_line(Stream& stream, beast::flat_buffer& buffer) {
-    constexpr std::size_t enough = 14;
-    while (buffer.size() < enough) {
+awaitable<error_code> read_head(Stream& stream, beast::flat_buffer& buffer, bool& bare_line_ends) {
+    constexpr std::size_t end_bytes = 3;  // as many may lie before what comes next
+    std::optional<std::size_t> end;
+    for (std::size_t seen = 0; !(end = response_head_end(view(buffer), seen - std::min(seen, end_bytes)));) {
+        seen = buffer.size();
+        if (!begins_as_http(buffer)) co_return http::error::bad_version;
+        if (seen > max_header_bytes) co_return http::error::header_limit;
+        auto [error, bytes] = co_await stream.async_read_some(buffer.prepare(4096), as_result);
+        buffer.commit(bytes);
+        bool no_http = error && buffer.size() > 0 && !begins_as_http(buffer);  // not even the beginning of an answer
+        if (no_http) co_return http::error::bad_version;
+        if (error) co_return error;
+    }
+    bare_line_ends = has_bare_line_ends(view(buffer));
+    auto mended = mended_head(view(buffer).substr(0, *end));
+    mended += view(buffer).substr(*end);
+    buffer.clear();
+    buffer.commit(asio::buffer_copy(buffer.prepare(mended.size()), asio::buffer(mended)));
+    co_return error_code();
+}
+
+/// The chunks of a body whose head had bare line ends.
+template <class Stream>
+awaitable<error_code> read_lenient_chunks(Stream& stream, beast::flat_buffer& buffer, LenientChunks& chunks) {
+    for (;;) {
+        auto state = chunks.put(view(buffer));
+        buffer.clear();
+        if (state == LenientChunks::State::done) co_return error_code();
+        if (state == LenientChunks::State::bad) co_return http::error::bad_chunk;
+        if (state == LenientChunks::State::too_large) co_return http::error::body_limit;
         auto [error, bytes] = co_await stream.async_read_some(buffer.prepare(4096), as_result);
         buffer.commit(bytes);
         if (error) co_return error;
     }
-    mend_status_line(buffer);
-    co_return error_code();
 }
 
 bool says_end(const error_code& error) {
@@ -66,6 +88,20 @@ Kind kind_of_read_error(const error_code& error, bool got_some) {
     return got_some ? Kind::cut_off : Kind::closed;
 }
 
+std::string_view view(beast::string_view text) {
+    return {text.data(), text.size()};
+}
+
+/// Of "text/html; charset=\"ISO-8859-1\"": iso-8859-1 (RFC 9110, 8.3.1).
+std::string charset_of(std::string_view content_type) {
+    constexpr std::string_view name = "charset=";
+    auto type = lowercase(content_type);
+    auto begin = type.find(name);
+    if (begin == std::string::npos) return {};
+    auto value = std::string_view(type).substr(begin + name.size());
+    return std::string(trimmed(value.substr(0, value.find(';')), " \t\"'"));
+}
+
 CallOutcome outcome_of(http::response<http::string_body> response, std::size_t max_reply_bytes) {
     CallOutcome outcome;
     outcome.status = static_cast<int>(response.result_int());
@@ -73,6 +109,7 @@ CallOutcome outcome_of(http::response<http::string_body> response, std::size_t m
     bool unusual = response.result() == http::status::unknown || outcome.status > 511;
     outcome.reason = std::string(unusual ? response.reason() : http::obsolete_reason(response.result()));
     outcome.location = std::string(response[http::field::location]);
+    outcome.charset = charset_of(view(response[http::field::content_type]));
     auto encoding = std::string(response[http::field::content_encoding]);
     outcome.body = std::move(response.body());
     switch (decompress(outcome.body, encoding, max_reply_bytes)) {
@@ -83,6 +120,47 @@ CallOutcome outcome_of(http::response<http::string_body> response, std::size_t m
         default:
             return failed_call(Kind::bad_compression, encoding);
     }
+}
+
+/// One answer off the connection, of status 1xx or the last.
+struct Answer {
+    error_code error;
+    bool got_some = false;  // before the error
+    bool keeps_connection = false;
+    http::response<http::string_body> response;
+};
+
+template <class Stream>
+awaitable<Answer> read_answer(Stream& stream, beast::flat_buffer& buffer, std::size_t max_reply_bytes) {
+    Answer answer;
+    bool bare_line_ends = false;
+    answer.error = co_await read_head(stream, buffer, bare_line_ends);
+    answer.got_some = buffer.size() > 0;
+    if (answer.error) co_return answer;
+
+    ResponseParser parser;
+    parser.header_limit(2 * max_header_bytes);  // read_head has its own, for the head as it was sent
+    parser.body_limit(max_reply_bytes);
+    if (bare_line_ends) {
+        auto [header_error, header_bytes] = co_await http::async_read_header(stream, buffer, parser, as_result);
+        answer.error = header_error;
+        if (!answer.error && parser.chunked()) {
+            LenientChunks chunks(max_reply_bytes);
+            answer.error = co_await read_lenient_chunks(stream, buffer, chunks);
+            answer.response = parser.release();
+            answer.response.body() = std::move(chunks.body());
+            co_return answer;
+        }
+        if (answer.error) co_return answer;
+    }
+    auto [error, bytes] = co_await http::async_read(stream, buffer, parser, as_result);
+    answer.error = error;
+    // Many servers end TLS without saying so; where the end of the answer is the end of the connection, fine.
+    bool ends_with_connection = parser.is_header_done() && parser.need_eof();
+    if (error == asio::ssl::error::stream_truncated && ends_with_connection) parser.put_eof(answer.error);
+    answer.keeps_connection = parser.keep_alive() && buffer.size() == 0;
+    answer.response = parser.release();
+    co_return answer;
 }
 
 template <class Stream>
@@ -97,28 +175,16 @@ awaitable<Exchange> exchange_over(Stream& stream, beast::flat_buffer& buffer, st
     }
 
     for (int interim = 0; interim < max_interim_answers; ++interim) {
-        ResponseParser parser;
-        parser.header_limit(max_header_bytes);
-        parser.body_limit(max_reply_bytes);
-        auto error = co_await read_status_line(stream, buffer);
-        bool got_some = buffer.size() > 0;
-        if (!error) {
-            auto [read_error, bytes] = co_await http::async_read(stream, buffer, parser, as_result);
-            error = read_error;
-            // Many servers end TLS without saying so; where the end of the answer is the end of the connection, fine.
-            bool ends_with_connection = parser.is_header_done() && parser.need_eof();
-            if (error == asio::ssl::error::stream_truncated && ends_with_connection) parser.put_eof(error);
-        } else if (got_some && says_end(error)) {
-            if (!begins_as_http(buffer)) error = http::error::bad_version;  // and not the beginning of an answer
-        }
-        if (error) {
-            result.outcome = failed_call(kind_of_read_error(error, got_some), error.message());
+        auto answer = co_await read_answer(stream, buffer, max_reply_bytes);
+        if (answer.error) {
+            auto kind = kind_of_read_error(answer.error, answer.got_some);
+            result.outcome = failed_call(kind, answer.error.message());
             co_return result;
         }
-        auto status = parser.get().result_int();
+        auto status = answer.response.result_int();
         if (status / 100 == 1 && status != 101) continue;  // RFC 9110, 15.2: the answer is still to come
-        result.reusable = parser.keep_alive() && !write_error && buffer.size() == 0;
-        result.outcome = outcome_of(parser.release(), max_reply_bytes);
+        result.reusable = answer.keeps_connection && !write_error;
+        result.outcome = outcome_of(std::move(answer.response), max_reply_bytes);
         co_return result;
     }
     result.outcome = failed_call(Kind::not_http, "answers of status 1xx, and no other");

@@ -1,5 +1,7 @@
 #include "necsus/text/json_encoding.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "necsus/text/utf8.hpp"
@@ -64,9 +66,39 @@ std::optional<std::string> wide_as_utf8(std::string_view text, const Encoding& e
     return out;
 }
 
+// As Python knows them; "_" and "-" are one to it.
+constexpr std::array<std::string_view, 8> latin_1_names = {"iso-8859-1", "iso8859-1", "latin-1", "latin1",
+                                                           "latin",      "l1",        "8859",    "cp819"};
+constexpr std::array<std::string_view, 3> windows_1252_names = {"windows-1252", "cp1252", "1252"};
+
+bool is_any_of(std::string_view charset, const auto& names) {
+    std::string name(charset);
+    std::replace(name.begin(), name.end(), '_', '-');
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// What Windows-1252 has in place of Latin-1's controls from 0x80 on; 0xFFFD where it has nothing.
+constexpr std::array<char16_t, 32> windows_1252 = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+                                                   0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+
+std::string one_byte_as_utf8(std::string_view text, bool of_windows) {
+    std::string out;
+    out.reserve(text.size());
+    for (char c : text) {
+        auto byte = static_cast<unsigned char>(c);
+        bool differs = of_windows && byte >= 0x80 && byte < 0xA0;
+        append_utf8(out, differs ? windows_1252.at(byte - 0x80U) : byte);
+    }
+    return out;
+}
+
 }  // namespace
 
-std::optional<std::string> json_as_utf8(std::string body) {
+std::optional<std::string> json_as_utf8(std::string body, std::string_view charset) {
+    if (is_any_of(charset, latin_1_names)) return one_byte_as_utf8(body, false);
+    if (is_any_of(charset, windows_1252_names)) return one_byte_as_utf8(body, true);
     auto encoding = encoding_of(body);
     body.erase(0, encoding.bom_bytes);
     if (encoding.unit_bytes > 1) return wide_as_utf8(body, encoding);

@@ -169,8 +169,6 @@ TEST_CASE("a body that is not JSON is shown by its beginning, escaped") {
         {R"({"text":"x",})", "<pre>{&quot;text&quot;:&quot;x&quot;,}</pre>"},
         {"{\"text\":\"\xff\"}", "\uFFFD"},
         {"{\"text\":\"x\"} trailing", "trailing</pre>"},
-        {R"({"text":"\ud800"})", "ud800"},
-        {R"({"text":"x","state":NaN})", "NaN"},
         {"{\"text\":\"x\"}\0<b>"s, "&lt;b&gt;"},
         {std::string(100'000, '['), "[[[…</pre>"},
     }));
@@ -330,4 +328,45 @@ TEST_CASE("of a long fault in a pattern, what it is and where are shown") {
     const auto text = explain_pattern(bot, std::get<PatternError>(compiled));
     CHECK(text.size() < 2000);
     CHECK_THAT(text, Contains("bad character in group name &#x27;---") && Contains("--… at position 4. Mend it"));
+}
+
+TEST_CASE("what Python writes and JSON does not know is no obstacle where it is ignored or shown") {
+    CHECK(good(R"({"text": "hello", "score": NaN, "more": [-Infinity, 1e999]})").text == "hello");
+    CHECK(good(R"({"text": "\ud83d\ude00 \ud83d", "author": "\udc00"})").text == "😀 \uFFFD");
+    CHECK(good(R"({"text": "a", "author": NaN})").author == std::nullopt);
+    const std::string deep = std::string(600, '[') + std::string(600, ']');
+    CHECK(good(R"({"board": )" + deep + R"(, "text": "deep"})").text == "deep");
+}
+
+TEST_CASE("a state must be JSON in the strict sense") {
+    const auto state = GENERATE(as<std::string>(), "NaN", "[Infinity]", R"({"a": "\ud83d"})", "-Infinity");
+    CHECK_THAT(problem(answer(R"({"text": "a", "state": )" + state + "}")),
+               Contains("<code>state</code>") && Contains("<b>Echo</b>") && Contains("not JSON"));
+    CHECK(good(R"({"text": "a", "state": 1e999})").state == "1e999");
+    const std::string deep = std::string(501, '[') + std::string(501, ']');
+    CHECK_THAT(problem(answer(R"({"text": "a", "state": )" + deep + "}")), Contains("nested too deep"));
+    CHECK(good(R"({"text": "a", "state": )" + deep.substr(1, 1000) + "}").state == deep.substr(1, 1000));
+}
+
+TEST_CASE("what is wrong with JSON is told in Python's words, and where") {
+    const auto [body, words] = GENERATE(table<std::string, std::string>({
+        {"{'text': 'hello'}", "Expecting property name enclosed in double quotes: line 1 column 2"},
+        {"{\"text\": \"hello\nworld\"}", "Invalid control character at: line 1 column 16"},
+        {"{\n  \"text\": \"hi\",\n}", "Expecting property name enclosed in double quotes: line 3 column 1"},
+        {R"({"text": "a" "b"})", "Expecting &#x27;,&#x27; delimiter: line 1 column 14"},
+        {"", "Expecting value: line 1 column 1"},
+        {"hello", "Expecting value: line 1 column 1"},
+        {R"({"text": "é"} x)", "Extra data: line 1 column 15"},
+        {R"({"text": "never)", "Unterminated string starting at: line 1 column 10"},
+    }));
+    CHECK_THAT(problem(answer(body)), Contains(words) && Contains("not JSON") && Contains("200 (OK)"));
+}
+
+TEST_CASE("a declared charset is honoured, in the text and in what is shown of a mistake") {
+    auto outcome = answer("{\"text\": \"caf\xE9\"}");
+    CHECK_THAT(problem(outcome), Contains("not text in UTF-8"));
+    outcome.charset = "latin-1";
+    CHECK(std::get<BotReply>(read_reply(echo(), outcome, timeout)).text == "café");
+    outcome.body = "caf\xE9";
+    CHECK_THAT(problem(outcome), Contains("<pre>café</pre>") && Contains("Expecting value: line 1 column 1"));
 }

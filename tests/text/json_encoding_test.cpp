@@ -70,3 +70,20 @@ TEST_CASE("what is no text in its encoding is nothing") {
                  wide({'"', 0x110000, '"'}, 4, true), "\"\xff\"", "\"\xc3\"", "\"\xed\xa0\x80\"", "caf\xe9 au lait"s);
     CHECK(json_as_utf8(body) == std::nullopt);
 }
+
+TEST_CASE("the encodings of one byte are understood where they are declared") {
+    const auto [charset, body, text] = GENERATE(table<std::string, std::string, std::string>({
+        {"latin-1", "\xE9\x80", "é\u0080"},
+        {"iso-8859-1", "\xEF\xBB\xBF", "ï»¿"},
+        {"iso_8859-1", "\xFF", "ÿ"},
+        {"windows-1252", "\x80\x81\xE9\x9F", "€\uFFFDéŸ"},
+        {"cp1252", "\x91quoted\x92", "‘quoted’"},
+    }));
+    CHECK(json_as_utf8(body, charset) == text);
+}
+
+TEST_CASE("another charset is told from the bytes") {
+    const auto* charset = GENERATE("", "utf-8", "us-ascii", "x-unknown", "utf8");
+    CHECK(json_as_utf8("é", charset) == "é");
+    CHECK_FALSE(json_as_utf8("\xE9", charset));
+}

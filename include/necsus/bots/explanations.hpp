@@ -10,6 +10,7 @@
 #include "necsus/calls/endpoint.hpp"
 #include "necsus/model/bot.hpp"
 #include "necsus/pattern/pattern.hpp"
+#include "necsus/text/python_json.hpp"
 
 namespace necsus {
 
@@ -22,10 +23,16 @@ std::string explain_failed_call(const Bot& bot, const CallOutcome& outcome, std:
 // Its answer is none. Types are given by their names in Python.
 
 std::string explain_status(const Bot& bot, const CallOutcome& outcome);
-std::string explain_not_json(const Bot& bot, const CallOutcome& outcome);
+/// The body is not text in its encoding.
+std::string explain_no_text(const Bot& bot, const CallOutcome& outcome);
+/// `body` is the answer's, as UTF-8.
+std::string explain_not_json(const Bot& bot, const CallOutcome& outcome, std::string_view body, const JsonError& error);
 std::string explain_no_dict(const Bot& bot, std::string_view type);
 std::string explain_missing_text(const Bot& bot);
 std::string explain_text_type(const Bot& bot, std::string_view type);
+/// `state` is JSON only for Python.
+std::string explain_state(const Bot& bot, std::string_view state);
+std::string explain_deep_state(const Bot& bot, std::size_t levels);
 
 // What it listens for can't be searched.
 

@@ -34,6 +34,7 @@ struct CallOutcome {
     int status = 0;
     std::string reason;    // as sent, or the usual one
     std::string location;  // of a redirect
+    std::string charset;   // of Content-Type, in lower case; empty if it names none
     std::string body;      // decompressed
     std::string detail;    // for people
 };

@@ -153,7 +153,7 @@ TEST_CASE("surrogate pairs of UTF-16 become one character") {
 TEST_CASE("the content type does not matter") {
     Complaints complaints;
     auto type = GENERATE(as<std::string>{}, "Content-Type: text/html; charset=utf-8\r\n", "Content-Type: image/png\r\n",
-                         "Content-Type: application/json; charset=latin-1\r\n", "Content-Type:\r\n", "");
+                         "Content-Type: application/json; charset=x-unknown\r\n", "Content-Type:\r\n", "");
     auto bytes = "HTTP/1.1 200 OK\r\n" + type + length_of(json) + "\r\n" + json;
     CHECK(complaints.answer_of(sends(bytes))["text"] == text);
 }
@@ -171,4 +171,60 @@ TEST_CASE("a chunked answer and one delimited by length are whole before the con
     auto& room = complaints.room();
     room.install("bot", bot.url());
     for (int i = 0; i < 3; ++i) CHECK(room.answer_to("bot")["text"] == text);
+}
+
+TEST_CASE("lines may end in a bare LF, those of chunks too") {
+    Complaints complaints;
+    auto bytes =
+        GENERATE("HTTP/1.0 200 OK\nContent-Type: application/json\n\n" + json,
+                 "HTTP/1.1 200 OK\n" + length_of(json) + "\n" + json, "HTTP/1.1 200 OK\r\nX: y\n\n" + json,
+                 "HTTP/1.1 200\nTransfer-Encoding: chunked\n\n5\n" + json.substr(0, 5) + "\nff\n", std::string());
+    if (bytes.ends_with("\nff\n")) {
+        std::array<char, 20> length{};
+        std::snprintf(length.data(), length.size(), "%zx\n", json.size() - 5);
+        bytes.replace(bytes.size() - 3, 3, length.data() + json.substr(5) + "\n0\n\n");
+    }
+    if (bytes.empty()) bytes = "HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n" + length_of(json) + "\n" + json;
+    INFO(bytes);
+    CHECK(complaints.answer_of(sends(bytes))["text"] == text);
+}
+
+TEST_CASE("of a length and chunks together the chunks count, and equal lengths are one") {
+    Complaints complaints;
+    auto bytes = GENERATE(
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(json, 4) + "0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n" + length_of(json) + length_of(json) + "\r\n" + json);
+    INFO(bytes);
+    CHECK(complaints.answer_of(sends(bytes))["text"] == text);
+}
+
+TEST_CASE("a Content-Encoding that names no coding is ignored") {
+    Complaints complaints;
+    auto value = GENERATE(as<std::string>(), "utf-8", "none", "application/json", "UTF8, none", "identity", "");
+    INFO(value);
+    CHECK(complaints.answer_of(sends(answer_text(json, "200 OK", "Content-Encoding: " + value + "\r\n")))["text"] ==
+          text);
+}
+
+TEST_CASE("a charset that is declared is honoured") {
+    Complaints complaints;
+    auto [type, byte] = GENERATE(table<std::string, std::string>({
+        {"application/json; charset=latin-1", "\xE9"},
+        {"application/json;charset=\"ISO-8859-1\"; x=y", "\xE9"},
+        {"text/plain; charset=Windows-1252", "\xE9"},
+        {"application/json; charset=utf-8", "é"},
+    }));
+    INFO(type);
+    auto body = "{\"text\": \"caf" + byte + "\"}";
+    auto bytes = "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n" + length_of(body) + "\r\n" + body;
+    CHECK(complaints.answer_of(sends(bytes))["text"] == "café");
+}
+
+TEST_CASE("what Python's json writes is understood, and what it would refuse is told in its words") {
+    Complaints complaints;
+    CHECK(complaints.answer_of(sends(answer_text(R"({"text": "hello", "score": NaN})")))["text"] == "hello");
+    auto deep = "{\"board\": " + std::string(600, '[') + std::string(600, ']') + ", \"text\": \"deep\"}";
+    CHECK(complaints.answer_of(sends(answer_text(deep)))["text"] == "deep");
+    auto told = complaints.about(sends(answer_text("{'text': 'hello'}")));
+    CHECK(told.find("Expecting property name enclosed in double quotes: line 1 column 2") != std::string::npos);
 }
