@@ -94,6 +94,8 @@ done
 # -init: no ~/.sqliterc may change what happens.
 sqlite() { sqlite3 -batch -bail -init /dev/null -readonly -cmd '.timeout 10000' "$@" 2>&1; }
 
+write_copy() { sqlite3 -batch -bail -init /dev/null copy.db "$1" 2>&1; }
+
 full() { fail "the disk of $folder is full: no copy was made"; }
 
 # VACUUM INTO reads one snapshot, so it ends however much is written meanwhile; `.backup` starts anew at each write.
@@ -112,6 +114,15 @@ esac
 
 sqlite copy.db 'SELECT max(id) FROM messages' >/dev/null ||
     fail "$database has no table 'messages': is it the database of NeCSuS?"
+
+# What a room was cleared of may still be on its way out of the file; it is in no copy, not in the free pages either.
+if [ "$(sqlite copy.db "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'clears'")" = 1 ]; then
+    problem=$(write_copy 'DELETE FROM messages WHERE id IN (SELECT messages.id FROM clears CROSS JOIN messages
+        ON messages.room = clears.room AND messages.id <= clears.last_cleared_id); VACUUM') || {
+        [[ $problem != *full* ]] || full
+        fail "cannot clear the copy: ${problem%%$'\n'*}"
+    }
+fi
 problem=$(sqlite copy.db 'PRAGMA integrity_check') || true
 [ "$problem" = ok ] || fail "the copy of $database failed its check: ${problem%%$'\n'*}"
 

@@ -1,5 +1,7 @@
 #include "checkpoint.hpp"
 
+#include <utility>
+
 namespace necsus {
 
 namespace {
@@ -14,6 +16,8 @@ constexpr int too_many_pages = 32'000;
 void run_checkpoint(const std::string& path) {
     sqlite3* connection = nullptr;
     if (sqlite3_open_v2(path.c_str(), &connection, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK) {
+        // Before it has read, a connection does not know that the file has a WAL, and would have nothing to do.
+        sqlite3_exec(connection, "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr);
         sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     }
     sqlite3_close(connection);
@@ -36,9 +40,18 @@ void Checkpoint::note_commit(int wal_pages) {
         sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         return;
     }
-    if (under_way_) return;
-    under_way_ = true;
-    workers_.run([path = path_] { run_checkpoint(path); }, [this] { under_way_ = false; });
+    start();
+}
+
+void Checkpoint::start() {
+    if (std::exchange(again_, true) || under_way_) return;
+    run();
+}
+
+void Checkpoint::run() {
+    under_way_ = std::exchange(again_, false);
+    if (!under_way_) return;
+    workers_.run([path = path_] { run_checkpoint(path); }, [this] { run(); });
 }
 
 }  // namespace necsus

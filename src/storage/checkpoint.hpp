@@ -16,13 +16,18 @@ class Checkpoint {
     Checkpoint(const Checkpoint&) = delete;
     Checkpoint& operator=(const Checkpoint&) = delete;
 
+    /// Does one soon, on the workers; asked for while one is under way, another one after it.
+    void start();
+
   private:
     void note_commit(int wal_pages);
+    void run();
 
     sqlite3* connection_;
     std::string path_;
     Workers& workers_;
     bool under_way_ = false;
+    bool again_ = false;
 };
 
 }  // namespace necsus

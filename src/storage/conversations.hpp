@@ -23,10 +23,12 @@ class Conversations {
     explicit Conversations(Database& database);
     ~Conversations();
 
+    /// One whose message is no longer in the file is over: another program cleared the room.
     std::optional<Conversation> of(const std::string& room);
 
     /// In place of the one before; does nothing if the bot was deleted meanwhile.
-    void begin(const std::string& room, BotId bot, const std::string& state);
+    /// `message` is the one that holds the state.
+    void begin(const std::string& room, BotId bot, const std::string& state, MessageId message);
 
     /// False if there was none.
     bool end(const std::string& room);

@@ -53,6 +53,10 @@ std::unique_ptr<SQLite::Statement> Database::prepare(const std::string& sql) {
     return std::make_unique<SQLite::Statement>(*connection_, sql);
 }
 
+void Database::checkpoint_soon() {
+    if (checkpoint_) checkpoint_->start();
+}
+
 std::int64_t Database::last_insert_id() const {
     return connection_->getLastInsertRowid();
 }

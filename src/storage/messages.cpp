@@ -125,7 +125,7 @@ awaitable<StoredMessage> MessageRepository::add_outcome(Message message, EndedCa
         const auto& room = inserted.message.room;
         const auto& state = inserted.message.state;
         if (!state || room != call.room) statements_->conversations.end_of(call);
-        if (state) statements_->conversations.begin(room, call.bot_id, *state);
+        if (state) statements_->conversations.begin(room, call.bot_id, *state, inserted.message.id);
         return inserted;
     });
     co_await database_.committed();

@@ -39,6 +39,9 @@ constexpr std::array<Column, 9> later_message_columns = {{
 }};
 constexpr std::array<Column, 1> later_bot_columns = {{{"responds_to", "TEXT"}}};
 
+/// The same of our own.
+constexpr std::array<Column, 1> later_conversation_columns = {{{"message_id", "INTEGER"}}};
+
 void refuse_newer_versions(SQLite::Database& connection) {
     auto version = connection.execAndGet("PRAGMA user_version").getInt();
     if (version <= schema_version) return;
@@ -97,6 +100,7 @@ void bring_up_to_date(SQLite::Database& connection) {
     connection.exec(schema_sql);
     add_missing_columns(connection, "messages", later_message_columns);
     add_missing_columns(connection, "bots", later_bot_columns);
+    add_missing_columns(connection, "necsus_conversations", later_conversation_columns);
     try_tables(connection);
     take_over_conversations(connection);
     connection.exec(fmt::format("PRAGMA user_version = {}", schema_version));

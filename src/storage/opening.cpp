@@ -85,6 +85,7 @@ std::unique_ptr<SQLite::Database> open_database(const std::string& path, const s
         // Only now: it is written into the file, and outside of any transaction.
         connection->exec("PRAGMA journal_mode = WAL");
         connection->exec("PRAGMA synchronous = " + synchronous);
+        connection->exec("PRAGMA secure_delete = ON");  // what was cleared must not be read out of free pages
         return connection;
     } catch (const SQLite::Exception& error) {
         fail(path, explain(error));

@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS clears (
 CREATE TABLE IF NOT EXISTS necsus_conversations (
     room TEXT PRIMARY KEY,
     bot_id INTEGER NOT NULL,
-    state TEXT NOT NULL
+    state TEXT NOT NULL,
+    message_id INTEGER -- that began it: without it in `messages` there is no conversation. Null from before there was it
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS necsus_conversations_bybot ON necsus_conversations (bot_id);
 

@@ -4,6 +4,7 @@
 Usage: backup_test.py NECSUS [unittest's options]
 """
 
+import gzip
 import http.client
 import json
 import os
@@ -33,6 +34,23 @@ for n in range(1_000_000):
     if n % 100 == 0 and select.select([sys.stdin], [], [], 0)[0]:
         break
 """
+
+
+class Cleared(Scripts):
+    def test_what_a_room_was_cleared_of_is_in_no_copy_though_it_may_be_in_the_file(self):
+        secret = "nobody may read this again"
+        make_database(self.database, 300, secret + "y" * 5000)
+        connection = sqlite3.connect(self.database)
+        connection.execute("CREATE TABLE clears (room TEXT PRIMARY KEY, last_cleared_id INTEGER)")
+        connection.execute("INSERT INTO clears SELECT room, max(id) FROM messages")
+        connection.execute("INSERT INTO messages(room, text) VALUES ('r', 'after the clear'), ('other', 'stays')")
+        connection.commit()
+        connection.close()
+        copy = self.good_backup(self.database)
+        self.assertEqual(sorted(self.restored(copy).values()), ["after the clear", "stays"])
+        with gzip.open(copy) as content:
+            self.assertNotIn(secret.encode(), content.read())
+        self.assertEqual(len(read_messages(self.database)), 302)
 
 
 class UnderLoad(Scripts):

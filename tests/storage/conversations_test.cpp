@@ -1,4 +1,6 @@
 // The conversation of a room, as the repositories keep it: protocol, section 5.
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <catch2/catch.hpp>
 
 #include "support/temp_folder.hpp"
@@ -152,4 +154,47 @@ TEST_CASE("a conversation survives a restart") {
     REQUIRE(conversation);
     CHECK(conversation->bot_id == 1);
     CHECK(conversation->state == "{\"n\": 1.0}");
+}
+
+TEST_CASE("a conversation whose message another program took away is over, at once and after a restart") {
+    asio::io_context loop;
+    TempFolder folder;
+    const auto path = (folder / "necsus.db").string();
+    const bool while_running = GENERATE(true, false);
+    const auto* how = GENERATE("DELETE FROM messages WHERE room = 'lobby'",
+                               "INSERT OR REPLACE INTO clears SELECT 'lobby', max(id) FROM messages");
+    {
+        Store store(loop, path);
+        run(loop, store.bots.put(new_bot("lobby", "One")));
+        run(loop, store.messages.add_outcome(answered("lobby", 1, "1"), {"lobby", 1}));
+        run(loop, store.messages.add_user_message(said("lobby", "x"), ""));
+        if (while_running && std::string_view(how).starts_with("DELETE")) {
+            SQLite::Database(path, SQLite::OPEN_READWRITE).exec(how);
+            CHECK_FALSE(run(loop, store.messages.conversation("lobby")));
+            CHECK_FALSE(run(loop, store.messages.add_user_message(said("lobby", "x"), "")).conversation);
+        }
+    }
+    SQLite::Database(path, SQLite::OPEN_READWRITE).exec(how);
+    Store store(loop, path);
+    CHECK_FALSE(run(loop, store.messages.conversation("lobby")));
+}
+
+TEST_CASE("a conversation of a file from before its message was noted goes on, unless that is gone") {
+    asio::io_context loop;
+    TempFolder folder;
+    const auto path = (folder / "necsus.db").string();
+    const bool cleared = GENERATE(false, true);
+    {
+        Store store(loop, path);
+        run(loop, store.bots.put(new_bot("lobby", "One")));
+        run(loop, store.messages.add_outcome(answered("lobby", 1, "1"), {"lobby", 1}));
+        run(loop, store.messages.add_user_message(said("lobby", "x"), ""));
+    }
+    {
+        SQLite::Database file(path, SQLite::OPEN_READWRITE);
+        file.exec("ALTER TABLE necsus_conversations DROP COLUMN message_id");
+        if (cleared) file.exec("DELETE FROM messages WHERE from_bot = 1");
+    }
+    Store store(loop, path);
+    CHECK(run(loop, store.messages.conversation("lobby")).has_value() == !cleared);
 }

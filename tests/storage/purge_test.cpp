@@ -3,6 +3,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "support/temp_folder.hpp"
@@ -12,10 +14,10 @@ using namespace necsus;
 
 namespace {
 
-void say(asio::io_context& loop, Store& store, const std::string& room, int times) {
+void say(asio::io_context& loop, Store& store, const std::string& room, int times, const std::string& text = "x") {
     std::vector<std::future<StoredMessage>> started;
     for (int i = 0; i < times; ++i)
-        started.push_back(start(loop, store.messages.add_user_message(said(room, "x"), "")));
+        started.push_back(start(loop, store.messages.add_user_message(said(room, text), "")));
     finish(loop);
 }
 
@@ -43,6 +45,53 @@ TEST_CASE("a purge deletes cleared rows, some at a time, and no others") {
     CHECK(seen.size() > 2);
     CHECK(*seen.begin() == 1);
     CHECK(rows(store, "b") == 1);
+}
+
+TEST_CASE("large messages go one after the other, and not all in one turn") {
+    asio::io_context loop;
+    TempFolder folder;
+    Store store(loop, folder / "necsus.db");
+    for (int i = 0; i < 12; ++i) say(loop, store, "a", 1, std::string(4U << 20U, 'x'));
+    run(loop, store.messages.clear("a"));
+    store.purge.start();
+    std::set<int> seen;
+    loop.restart();
+    while (loop.poll_one() > 0) seen.insert(rows(store, "a"));
+    CHECK(seen.size() > 4);
+    CHECK(*seen.begin() == 0);
+}
+
+TEST_CASE("who waits for the end of a purge waits for all of it") {
+    asio::io_context loop;
+    Store store(loop);
+    run(loop, store.purge.finished());  // there is none
+    say(loop, store, "a", 1000);
+    run(loop, store.messages.clear("a"));
+    store.purge.start();
+    auto finished = start(loop, store.purge.finished());
+    loop.restart();
+    while (finished.wait_for(std::chrono::seconds(0)) != std::future_status::ready) REQUIRE(loop.poll_one() == 1);
+    CHECK(rows(store, "a") == 0);
+    finish(loop);
+}
+
+TEST_CASE("what was purged is out of the file, its free pages too, while the server goes on") {
+    asio::io_context loop;
+    TempFolder folder;
+    Store store(loop, folder / "necsus.db");
+    const std::string secret = "nobody may read this again";
+    say(loop, store, "a", 50, secret + std::string(10'000, 'x'));
+    store.database.checkpoint_soon();
+    finish(loop);
+    auto holds_secret = [&] {
+        std::ifstream file(folder / "necsus.db", std::ios::binary);
+        std::string bytes((std::istreambuf_iterator<char>(file)), {});
+        return bytes.find(secret) != std::string::npos;
+    };
+    REQUIRE(holds_secret());
+    run(loop, store.messages.clear("a"));
+    purge(loop, store);
+    CHECK_FALSE(holds_secret());
 }
 
 TEST_CASE("what an earlier run left is deleted, too") {

@@ -76,6 +76,9 @@ class Database {
         co_return work(now);
     }
 
+    /// Moves what was written into the file itself soon, off the loop, although there is not much of it.
+    void checkpoint_soon();
+
     /// For the repositories: a statement on this connection, prepared once and kept by them.
     std::unique_ptr<SQLite::Statement> prepare(const std::string& sql);
 

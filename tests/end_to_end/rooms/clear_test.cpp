@@ -1,5 +1,9 @@
 // Clearing a room's messages and its state (protocol, sections 4 and 8).
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
 
 #include "support/process/fake_bot.hpp"
 #include "support/process/http_client.hpp"
@@ -174,4 +178,29 @@ TEST_CASE("clearing the messages ends the conversation too") {
     room.say("Talker, hello");
     room.clear_messages();
     CHECK(room.answers_to("anybody there?").empty());
+}
+
+TEST_CASE("a server that stops right after a clear leaves nothing of it in its file") {
+    TempFolder folder;
+    const std::string secret = "nobody may read this again";
+    {
+        ServerProcess server({.database = folder.file("necsus.db")});
+        std::string requests;
+        const auto body = nlohmann::json{{"room", "r"}, {"author", "a"}, {"text", secret}}.dump();
+        constexpr int count = 5000;
+        for (int i = 0; i < count; ++i) requests += request_text("POST", "/api/actions/message", body);
+        auto socket = Socket::connect(server.port());
+        std::thread sender([&] { socket.send(requests); });
+        std::string received;
+        for (int i = 0; i < count; ++i) REQUIRE(read_reply(socket, received).status == 200);
+        sender.join();
+        Room(server.port(), "other").say("stays");
+        Room(server.port(), "r").clear_messages();
+        CHECK(server.stop() == 0);
+    }
+    std::ifstream file(folder.file("necsus.db"), std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(file)), {});
+    CHECK(bytes.find("stays") != std::string::npos);
+    CHECK(bytes.find(secret) == std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(folder.file("necsus.db-wal")));
 }

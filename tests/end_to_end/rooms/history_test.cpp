@@ -1,9 +1,11 @@
 // Reading a room in parts (protocol, section 3): since as Python's int() reads it, before and limit.
 #include <catch2/catch.hpp>
 
+#include "support/process/child_process.hpp"
 #include "support/process/http_client.hpp"
 #include "support/process/room.hpp"
 #include "support/process/server_process.hpp"
+#include "support/process/websocket_client.hpp"
 
 using namespace necsus::test;
 
@@ -152,4 +154,21 @@ TEST_CASE("a room that nobody has written in is empty") {
     CHECK(reply.status == 200);
     CHECK(reply.header("content-type") == "application/json");
     CHECK(reply.body == "[]");
+}
+
+TEST_CASE("rows that another program writes are listed and replayed alike, at once") {
+    TempFolder folder;
+    ServerProcess server({.database = folder.file("necsus.db")});
+    Room room(server.port(), "r");
+    room.say("one");
+    run_command(
+        {"sqlite3", folder.file("necsus.db"),
+         "INSERT INTO messages (room, author, kind, text, \"when\") VALUES ('r', 'Importer', 'user', 'two', '1')"},
+        "/");
+    CHECK(room.messages().size() == 2);
+    WebSocketClient socket(server.port(), "/ws/r");
+    CHECK(socket.next_event().at("data").at("text") == "one");
+    CHECK(socket.next_event().at("data").at("text") == "two");
+    room.say("three");
+    CHECK(socket.next_event().at("data").at("text") == "three");
 }
