@@ -2,9 +2,9 @@ import './styles/room.scss'
 
 import { createApp } from 'vue'
 
-import { roomNameOf } from './composables/roomName'
-import NoRoomPage from './pages/NoRoomPage.vue'
-import RoomPage from './pages/RoomPage.vue'
+import { roomNameOf } from './address'
+import NoRoomPage from './room/NoRoomPage.vue'
+import RoomPage from './room/RoomPage.vue'
 
 const room = roomNameOf(location.pathname)
 const app = room === undefined ? createApp(NoRoomPage) : createApp(RoomPage, { room })

@@ -1,4 +1,4 @@
-// Where a room is, and which names cannot have an address.
+// A room's address and its name: one from the other, and which names cannot have an address.
 
 /** The server takes request lines of up to 8 KiB. */
 const longestAddress = 8000
@@ -27,4 +27,13 @@ export function whyUnreachable(name: string): string {
 
 export function roomAddress(name: string): string {
   return '/' + encodeURIComponent(name)
+}
+
+/** Undefined for an address that names no room, such as "/%". */
+export function roomNameOf(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path.slice(1)) || undefined
+  } catch {
+    return undefined
+  }
 }

@@ -12,8 +12,8 @@ import { HistoryLoader } from '../messages/history'
 import { MessageList } from '../messages/list'
 import { PendingList } from '../messages/pending'
 import { Scroller } from '../messages/scroller'
+import { usePreferences, useSettings } from '../settings/useSettings'
 import { sentHere } from './sentHere'
-import { usePreferences, useSettings } from './useSettings'
 import { useUnread } from './useUnread'
 
 export interface RoomElements {
