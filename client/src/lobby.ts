@@ -1,7 +1,7 @@
 import { createApp } from 'vue'
 
-import { useTheme } from './settings/useTheme'
 import LobbyPage from './lobby/LobbyPage.vue'
+import { useTheme } from './settings/useTheme'
 import './styles/lobby.scss'
 
 useTheme()

@@ -1,36 +1,38 @@
-import { describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { keptInTab } from '../storage'
 import { ServerError } from './http'
-import { Outbox, type Send } from './outbox'
+import { Outbox, type Outgoing, type OutboxEvents, type Send } from './outbox'
 import type { Message } from './types'
 
 const stored = (id: number, text: string, author = 'Ada') => ({ id, kind: 'user', author, text }) as Message
 const offline = () => Promise.reject(new ServerError('The server cannot be reached.', 0))
 
-function memory() {
-  const texts = new Map<string, string>()
-  return {
-    getItem: (key: string) => texts.get(key) ?? null,
-    setItem: (key: string, text: string) => { texts.set(key, text) },
-    removeItem: (key: string) => { texts.delete(key) },
+function outboxWith(send: Send) {
+  /** What is shown below the messages, as these events say. */
+  const shown = new Map<string, Outgoing>()
+  const events = {
+    changed: vi.fn((outgoing: Outgoing) => { shown.set(outgoing.key, outgoing) }),
+    gone: vi.fn<OutboxEvents['gone']>((outgoing) => { shown.delete(outgoing.key) }),
+    recognised: vi.fn(),
   }
+  const sleep = vi.fn(() => Promise.resolve())
+  return { outbox: new Outbox(send, events, keptInTab('outbox'), sleep), events, sleep, pending: () => [...shown.values()] }
 }
 
-function outboxWith(send: Send, store = memory()) {
-  const events = { changed: vi.fn(), gone: vi.fn(), recognised: vi.fn() }
-  const sleep = vi.fn(() => Promise.resolve())
-  return { outbox: new Outbox(send, events, { key: 'outbox', store }, sleep), events, sleep, store }
-}
+const inStorage = () => sessionStorage.getItem('outbox')
+
+beforeEach(() => { sessionStorage.clear() })
 
 describe('the outbox', () => {
   it('shows a message at once, and lets it go when it is stored', async () => {
-    const { outbox, events } = outboxWith((_author, text) => Promise.resolve(stored(1, text)))
+    const { outbox, events, pending } = outboxWith((_author, text) => Promise.resolve(stored(1, text)))
     outbox.post('Ada', 'hi')
     expect(events.changed).toHaveBeenCalledTimes(1)
-    expect(outbox.pending).toHaveLength(1)
+    expect(pending()).toHaveLength(1)
     await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
     expect(events.gone.mock.calls[0]![1]).toEqual(stored(1, 'hi'))
-    expect(outbox.pending).toHaveLength(0)
+    expect(pending()).toHaveLength(0)
   })
 
   it('tries again with the same key, so that nothing is stored twice', async () => {
@@ -45,32 +47,32 @@ describe('the outbox', () => {
 
   it('keeps what failed, says why, and sends it when its author says so', async () => {
     const send = vi.fn<Send>(offline)
-    const { outbox, events } = outboxWith(send)
+    const { outbox, events, pending } = outboxWith(send)
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(outbox.pending[0]?.failure).toBe('The server cannot be reached.') })
-    const [first] = outbox.pending
+    await vi.waitFor(() => { expect(pending()[0]?.failure).toBe('The server cannot be reached.') })
+    const [first] = pending()
     expect(events.gone).not.toHaveBeenCalled()
     send.mockResolvedValue(stored(1, 'hi'))
     outbox.retry(first!.key)
-    expect(outbox.pending[0]?.failure).toBeUndefined()
+    expect(pending()[0]?.failure).toBeUndefined()
     await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
   })
 
   it('does not try again what the server refuses', async () => {
     const send = vi.fn<Send>(() => Promise.reject(new ServerError('The text is too long.', 413)))
-    const { outbox } = outboxWith(send)
+    const { outbox, pending } = outboxWith(send)
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(outbox.pending[0]?.failure).toBe('The text is too long.') })
+    await vi.waitFor(() => { expect(pending()[0]?.failure).toBe('The text is too long.') })
     expect(send).toHaveBeenCalledTimes(1)
   })
 
   it('lets an author give a message up', async () => {
-    const { outbox, events } = outboxWith(offline)
+    const { outbox, events, pending } = outboxWith(offline)
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(outbox.pending[0]?.failure).toBeDefined() })
-    const [first] = outbox.pending
+    await vi.waitFor(() => { expect(pending()[0]?.failure).toBeDefined() })
+    const [first] = pending()
     outbox.remove(first!.key)
-    expect(outbox.pending).toHaveLength(0)
+    expect(pending()).toHaveLength(0)
     expect(events.gone).toHaveBeenCalledWith(first, undefined)
   })
 
@@ -117,32 +119,39 @@ describe('the outbox', () => {
   })
 
   it('sends after a reload what was not sent before, with the same key', async () => {
-    const { outbox, store } = outboxWith(() => new Promise(() => undefined))
+    const { outbox, pending } = outboxWith(() => new Promise(() => undefined))
     outbox.post('Ada', 'hi')
-    const key = outbox.pending[0]!.key
+    const key = pending()[0]!.key
     const send = vi.fn<Send>().mockResolvedValue(stored(1, 'hi'))
-    const reloaded = outboxWith(send, store)
+    const reloaded = outboxWith(send)
     reloaded.outbox.restore()
     await vi.waitFor(() => { expect(send).toHaveBeenCalledWith('Ada', 'hi', key) })
-    await vi.waitFor(() => { expect(store.getItem('outbox')).toBeNull() })
+    await vi.waitFor(() => { expect(inStorage()).toBeNull() })
   })
 
   it('asks its author about what failed, and about what may have arrived long ago', () => {
-    const store = memory()
     const old = { key: 'a', author: 'Ada', text: 'old', when: Date.now() / 1000 - 3600 }
     const failed = { key: 'b', author: 'Ada', text: 'failed', when: Date.now() / 1000, failure: 'why' }
-    store.setItem('outbox', JSON.stringify([old, failed]))
+    sessionStorage.setItem('outbox', JSON.stringify([old, failed]))
     const send = vi.fn<Send>(offline)
-    const { outbox, events } = outboxWith(send, store)
+    const { outbox, events, pending } = outboxWith(send)
     outbox.restore()
     expect(send).not.toHaveBeenCalled()
     expect(events.changed).toHaveBeenCalledTimes(2)
-    expect(outbox.pending.map(({ failure }) => Boolean(failure))).toEqual([true, true])
+    expect(pending().map(({ failure }) => Boolean(failure))).toEqual([true, true])
   })
 
-  it('is not broken by what else may be in the storage', () => {
-    const store = memory()
-    store.setItem('outbox', '{')
-    expect(() => { outboxWith(offline, store).outbox.restore() }).not.toThrow()
+  it.each([
+    '{',
+    'null',
+    '{"key": "a"}',
+    '[null, 5, "a", {"key": "a"}, {"key": "a", "author": "Ada", "text": "hi", "when": "3 pm"}]',
+  ])('is not broken by what else may be in the storage: %s', (text) => {
+    sessionStorage.setItem('outbox', text)
+    const send = vi.fn<Send>(offline)
+    const { outbox, pending } = outboxWith(send)
+    expect(() => { outbox.restore() }).not.toThrow()
+    expect(pending()).toEqual([])
+    expect(send).not.toHaveBeenCalled()
   })
 })

@@ -1,5 +1,6 @@
 // Messages on their way to the server. Each is tried again with the same key until it is stored, so that it is neither
 // lost nor doubled; what the server refuses, and what doesn't get through for long, waits for its author to decide.
+import type { Kept } from '../storage'
 import { ServerError } from './http'
 import type { Message } from './types'
 
@@ -41,13 +42,13 @@ export class Outbox {
     private readonly send: Send,
     private readonly events: OutboxEvents,
     /** Where it is kept over a reload. */
-    private readonly storage: { key: string; store: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> } | undefined,
+    private readonly kept: Pick<Kept, 'list' | 'setList'>,
     private readonly sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
   ) {}
 
   /** What a page that was left had not sent is sent now; what may be a second time by now, its author decides. */
   restore(): void {
-    for (const outgoing of this.stored()) {
+    for (const outgoing of this.kept.list(isOutgoing)) {
       const isForgotten = Date.now() / 1000 - outgoing.when > keyIsKnownFor
       if (isForgotten) outgoing.failure ??= 'The page was left before it was known whether it arrived.'
       if (!outgoing.failure) {
@@ -82,10 +83,6 @@ export class Outbox {
   remove(key: string): void {
     const outgoing = this.all.get(key)
     if (outgoing) this.settle(outgoing, undefined)
-  }
-
-  get pending(): readonly Outgoing[] {
-    return [...this.all.values()]
   }
 
   private add(outgoing: Outgoing): void {
@@ -129,23 +126,16 @@ export class Outbox {
     this.events.gone(outgoing, message)
   }
 
-  private stored(): Outgoing[] {
-    try {
-      return JSON.parse(this.storage?.store.getItem(this.storage.key) ?? '[]') as Outgoing[]
-    } catch {
-      return []
-    }
-  }
-
   private store(): void {
-    if (!this.storage) return
-    try {
-      if (this.all.size === 0) this.storage.store.removeItem(this.storage.key)
-      else this.storage.store.setItem(this.storage.key, JSON.stringify(this.pending))
-    } catch {
-      // Full or forbidden: it lasts as long as the page.
-    }
+    this.kept.setList([...this.all.values()])
   }
+}
+
+function isOutgoing(value: unknown): value is Outgoing {
+  if (typeof value !== 'object' || value === null) return false
+  const { key, author, text, when, failure } = value as Partial<Record<string, unknown>>
+  const areTexts = [key, author, text].every((field) => typeof field === 'string')
+  return areTexts && typeof when === 'number' && ['string', 'undefined'].includes(typeof failure)
 }
 
 /** crypto.randomUUID needs a secure origin; a classroom's server may be plain http. */

@@ -6,7 +6,7 @@ export interface FormContext {
   author: string
 }
 
-/** Marks whose they are. One listener hears of all forms (see `listenToForms`). */
+/** Marks whose they are. `listenToForms` listens to all of them. */
 export function markForms(content: DocumentFragment, fromBot: number | null): void {
   for (const form of content.querySelectorAll('form')) form.setAttribute('data-from_bot', String(fromBot))
 }
@@ -47,8 +47,8 @@ async function send(form: HTMLFormElement, submission: FormSubmission, submitter
   }
 }
 
-/** Wherever a script may have put them: else the browser would leave the room. */
-export function listenToForms(context: () => FormContext): void {
+/** Wherever a script may have put them: else the browser would leave the room. Answers what ends it. */
+export function listenToForms(context: () => FormContext): () => void {
   const heard = (event: SubmitEvent) => {
     const form = event.target as HTMLFormElement
     if (!form.hasAttribute('data-from_bot')) return
@@ -66,4 +66,5 @@ export function listenToForms(context: () => FormContext): void {
     void send(form, { ...context(), bot_id: bot, action_url, form_data }, submitter)
   }
   document.addEventListener('submit', heard)
+  return () => { document.removeEventListener('submit', heard) }
 }

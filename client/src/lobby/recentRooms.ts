@@ -1,32 +1,20 @@
 // The rooms that were visited in this browser, newest first. A room's page writes them, the lobby lists them.
-const key = 'necsus-recent-rooms'
+import { keptInBrowser } from '../storage'
+
+const kept = keptInBrowser('necsus-recent-rooms')
 const most = 8
 
-export function recentRooms(): string[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? '[]')
-    if (!Array.isArray(stored)) return []
-    const names = stored.filter((name): name is string => typeof name === 'string' && name !== '')
-    return [...new Set(names)].slice(0, most)
-  } catch {
-    // Unreadable, or no storage at all: nothing to list.
-    return []
-  }
-}
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
-function store(names: string[]) {
-  try {
-    localStorage.setItem(key, JSON.stringify(names.slice(0, most)))
-  } catch {
-    // Storage is full or forbidden: the list is a convenience.
-  }
+export function recentRooms(): string[] {
+  return [...new Set(kept.list(isName))].slice(0, most)
 }
 
 export function rememberRoom(name: string) {
   if (name === '') return
-  store([name, ...recentRooms().filter((other) => other !== name)])
+  kept.setList([name, ...recentRooms().filter((other) => other !== name)].slice(0, most))
 }
 
 export function forgetRooms() {
-  store([])
+  kept.setList([])
 }

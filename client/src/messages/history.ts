@@ -3,7 +3,8 @@ import type { Message } from '../api/types'
 
 const firstPage = 60
 const page = 1000
-const most = 10_000
+/** So many messages a room shows by itself. */
+export const mostLoaded = 10_000
 /** Elements made in one task: typing must not wait for longer. */
 const batch = 200
 /** Milliseconds between tries. */
@@ -44,8 +45,8 @@ export class HistoryLoader {
 
   /** All the rest, up to the newest 10,000. True if there are more. */
   async rest(): Promise<boolean> {
-    while (!this.isComplete && !this.isAborted && this.loaded < most) {
-      if (!(await this.next(Math.min(page, most - this.loaded)))) return true
+    while (!this.isComplete && !this.isAborted && this.loaded < mostLoaded) {
+      if (!(await this.next(Math.min(page, mostLoaded - this.loaded)))) return true
     }
     return !this.isComplete && !this.isAborted
   }

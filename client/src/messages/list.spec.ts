@@ -18,11 +18,11 @@ let list: MessageList
 let ownName: string
 
 beforeEach(() => {
-  root = document.createElement('div')
-  document.body.replaceChildren(root)
   inserted = vi.fn()
   ownName = 'Me'
-  list = new MessageList(root, { isOwn: ({ author }) => author === ownName, isPlain: () => false, inserted })
+  list = new MessageList({ isOwn: ({ author }) => author === ownName, isPlain: () => false, inserted })
+  root = list.root
+  document.body.replaceChildren(root)
 })
 
 const cards = () => [...root.querySelectorAll<HTMLElement>('.message-card')]

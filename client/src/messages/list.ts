@@ -17,16 +17,21 @@ export interface ListOptions {
 }
 
 export class MessageList {
+  /** The list itself, to be put where it is to be seen. */
+  readonly root = element('div')
   readonly byId: Record<number, Message> = {}
   private ids: number[] = []
   private readonly cards = new Map<number, HTMLElement>()
   private readonly dayLines = new Map<number, HTMLElement>()
   private newLine: HTMLElement | undefined
 
-  constructor(
-    private readonly root: HTMLElement,
-    private readonly options: ListOptions,
-  ) {}
+  constructor(private readonly options: ListOptions) {
+    this.root.id = 'messages-list'
+    // Not announced as a whole: the page announces new messages one by one.
+    for (const [name, value] of [['role', 'log'], ['aria-live', 'off'], ['aria-label', 'Messages']] as const) {
+      this.root.setAttribute(name, value)
+    }
+  }
 
   get size(): number {
     return this.ids.length

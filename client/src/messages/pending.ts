@@ -9,12 +9,13 @@ export interface PendingChoices {
 }
 
 export class PendingList {
+  /** The list itself, to be put where it is to be seen. */
+  readonly root = element('div')
   private readonly cards = new Map<string, HTMLElement>()
 
-  constructor(
-    private readonly root: HTMLElement,
-    private readonly choices: PendingChoices,
-  ) {}
+  constructor(private readonly choices: PendingChoices) {
+    this.root.id = 'pending-list'
+  }
 
   show(outgoing: Outgoing): void {
     let card = this.cards.get(outgoing.key)

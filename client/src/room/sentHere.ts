@@ -1,23 +1,23 @@
 // Which messages were sent from this tab. Kept over a reload.
-const kept = 500
+import { keptInTab } from '../storage'
 
-export function sentHere(room: string): { has(id: number): boolean; add(id: number): void } {
-  const key = `necsus-sent-${room}`
-  let ids = new Set<number>()
-  try {
-    ids = new Set(JSON.parse(sessionStorage.getItem(key) ?? '[]') as number[])
-  } catch {
-    // Unreadable or forbidden: they count as others'.
-  }
+const most = 500
+
+const isId = (value: unknown): value is number => typeof value === 'number'
+
+export interface SentHere {
+  has(id: number): boolean
+  add(id: number): void
+}
+
+export function sentHere(room: string): SentHere {
+  const kept = keptInTab(`necsus-sent-${room}`)
+  let ids = new Set(kept.list(isId))
   return {
     has: (id) => ids.has(id),
     add(id) {
-      ids = new Set([...ids, id].slice(-kept))
-      try {
-        sessionStorage.setItem(key, JSON.stringify([...ids]))
-      } catch {
-        // Full or forbidden: it lasts as long as the page.
-      }
+      ids = new Set([...ids, id].slice(-most))
+      kept.setList([...ids])
     },
   }
 }

@@ -1,9 +1,11 @@
 // Lecture mode: the room's name is nowhere to be seen, not even in the address. Back, or asking again, ends it.
-import { ref } from 'vue'
+import { onScopeDispose, ref } from 'vue'
 
 export function useLecture() {
   const isLecture = ref(false)
-  window.addEventListener('popstate', () => { isLecture.value = location.pathname === '/' })
+  const moved = () => { isLecture.value = location.pathname === '/' }
+  window.addEventListener('popstate', moved)
+  onScopeDispose(() => { window.removeEventListener('popstate', moved) })
 
   function toggle(): void {
     if (isLecture.value) {

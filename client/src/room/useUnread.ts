@@ -1,14 +1,16 @@
 // What came while nobody looked: while the tab was hidden, or the view was scrolled up.
-import { computed, ref, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
 
 export function useUnread(showLine: (id: number | undefined) => void, isAtEnd: Ref<boolean>) {
   const below = ref(0)
   const hidden = ref(0)
   let first: number | undefined
 
-  document.addEventListener('visibilitychange', () => {
+  const shown = () => {
     if (document.visibilityState === 'visible') hidden.value = 0
-  })
+  }
+  document.addEventListener('visibilitychange', shown)
+  onScopeDispose(() => { document.removeEventListener('visibilitychange', shown) })
   watch(isAtEnd, (atEnd) => {
     if (atEnd) below.value = 0
   })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, ref, type EffectScope } from 'vue'
 
-import { useBotField, type BotField } from './botField'
+import { useBotField, type BotField } from './useBotField'
 
 /** Stands for the server: answers each save when told to. */
 function fakeServer() {

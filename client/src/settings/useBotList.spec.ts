@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { effectScope, ref } from 'vue'
 
 import type { Bot } from '../api/types'
-import { useBotList, type BotList } from './botList'
+import { useBotList, type BotList } from './useBotList'
 
 const bot = (id: number, name = `Bot${id}`): Bot => ({ id, room: 'r', name, responds_to: '', url: '' })
 
