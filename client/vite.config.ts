@@ -5,8 +5,10 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
+import { pages, proxy } from './devServer'
 import { guide } from './guide'
 
+const base = '/client/'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /// The server sends a file's .br or .gz sibling to browsers that take it, so nothing is compressed while it runs.
@@ -29,8 +31,8 @@ function compressedSiblings(): Plugin {
 }
 
 export default defineConfig({
-  base: '/client/',
-  plugins: [vue(), guide(), compressedSiblings()],
+  base,
+  plugins: [vue(), pages(base), guide(), compressedSiblings()],
   define: { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false },
   build: {
     target: 'es2020',
@@ -40,6 +42,5 @@ export default defineConfig({
     emptyOutDir: true,
     rollupOptions: { input: { lobby: here('index.html'), room: here('room.html') } },
   },
-  // For `npm run dev`, beside a server on its usual port.
-  server: { proxy: { '/api': 'http://localhost:6277', '/ws': { target: 'ws://localhost:6277', ws: true } } },
+  server: { proxy },
 })

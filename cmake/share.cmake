@@ -16,7 +16,7 @@ add_custom_command(
     COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR} -DSWAGGER_UI=${SWAGGER_UI} -DSHARE=${NECSUS_SHARE}
             -P ${CMAKE_SOURCE_DIR}/cmake/gather_share.cmake
     DEPENDS api.yaml README.md cmake/gather_share.cmake ${client_sources} ${SWAGGER_UI}/package.json
-            client/package.json client/package-lock.json client/vite.config.ts client/guide.ts client/docs/index.html client/docs/docs.js
+            client/package.json client/package-lock.json client/vite.config.ts client/devServer.ts client/guide.ts client/docs/index.html client/docs/docs.js
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
     COMMENT "Building the web client, and gathering what the server serves"
     VERBATIM)

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 
 import type { Message } from '../src/api/types'
-import { cards, expect, HttpBot, input, openRoom, picture, Room, send, test, thrown } from './support/fixtures'
+import { cards, expect, HttpBot, input, openRoom, pending, picture, Room, send, test, thrown } from './support/fixtures'
 
 interface Heard {
   id: number
@@ -153,6 +153,28 @@ test('1.7 a script can write newMessage and submit it', async ({ page, room }) =
   await page.evaluate(() => window.Necsus.submitMessage())
   await expect(cards(page, 'by a script')).toBeVisible()
   await expect(input(page)).toHaveValue('')
+})
+
+test('1.7 what a script submits goes the way of what is typed: at once, pending first, and back by Up', async ({
+  page,
+  server,
+  network,
+}) => {
+  const room = new Room(network.url)
+  await openRoom(page, room)
+  network.cut('http')
+  await page.evaluate(() => {
+    window.Necsus.newMessage = 'in one go'
+    window.Necsus.submitMessage()
+  })
+  await expect(pending(page)).toContainText('in one go')
+  await expect(input(page)).toHaveValue('')
+  await expect(input(page)).toBeFocused()
+  network.mend()
+  await expect(cards(page, 'in one go')).toBeVisible()
+  expect((await new Room(server.url, room.name).messages()).map(({ text }) => text)).toEqual(['in one go'])
+  await input(page).press('ArrowUp')
+  await expect(input(page)).toHaveValue('in one go')
 })
 
 test('1.7 css and js are loaded once per URL, resolved against the bot, and never removed', async ({ page, room, bot }) => {

@@ -1,24 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { FakeSocket } from '../../tests/support/unit/fakeSocket'
 import { RoomSocket, roomSocketUrl, waitBefore, type RoomSocketEvents } from './roomSocket'
-
-/** A server that does what a test says. */
-class FakeSocket {
-  static all: FakeSocket[] = []
-  onopen: (() => void) | null = null
-  onmessage: ((frame: { data: unknown }) => void) | null = null
-  onclose: (() => void) | null = null
-  isClosed = false
-  constructor(readonly url: string) {
-    FakeSocket.all.push(this)
-  }
-  close(): void {
-    this.isClosed = true
-  }
-  static get newest(): FakeSocket {
-    return FakeSocket.all[FakeSocket.all.length - 1]!
-  }
-}
 
 function started(random = 0) {
   let since = -1
