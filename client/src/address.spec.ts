@@ -21,7 +21,7 @@ describe('the address of a room', () => {
     expect(whyUnreachable(name)).toContain('server itself')
   })
 
-  it.each(['', ' ', '\t\n', '\u00a0'])('a blank name (%j) has none', (name) => {
+  it.each(['', ' ', '\t\n', '\u00a0'])('a name of whitespace (%j) has none', (name) => {
     expect(whyUnreachable(name)).toContain('needs a name')
   })
 

@@ -57,7 +57,7 @@ describe.each([
     expect(kept('settings').fields({ name: 'Anonymous', open: false })).toEqual({ name: 'Ada', open: false })
   })
 
-  it('is nothing where storage is forbidden, and nobody hears of it', () => {
+  it('is nothing where storage is forbidden, and nothing is thrown', () => {
     const refuse = () => {
       throw new DOMException('forbidden', 'SecurityError')
     }

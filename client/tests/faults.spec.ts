@@ -91,7 +91,7 @@ test('2.13 boxes of one name, selects and files are sent as texts', async ({ pag
   expect(bot.asked[0]!.form_data).toEqual({ box: '2', many: 'y', file: 'a.txt' })
 })
 
-test('2.3 5.5 a failed form request is told beside the form, and locks nothing', async ({ page, network, room, bot }) => {
+test('2.3 5.5 a failed form request is reported beside the form, and locks nothing', async ({ page, network, room, bot }) => {
   await room.botSays(bot, 'order<form><button>press</button></form>')
   bot.answer = () => ({ text: 'served' })
   await openRoom(page, new Room(network.url, room.name))

@@ -11,7 +11,7 @@ interface Heard {
   elementId: string | null
 }
 
-/** Adds a listener as a bot's script does; it notes what it hears in `window.heard`. */
+/** Adds a listener as a bot's script does; it notes what it is called with in `window.heard`. */
 const listen = (page: Page) =>
   page.evaluate(() => {
     const heard: Heard[] = []
@@ -56,7 +56,7 @@ test('1.7 a bot’s stylesheet reaches its own messages by the documented select
   await expect(cards(page, 'plain')).not.toHaveCSS('outline-width', '7px')
 })
 
-test('1.7 a message listener hears of all there were, in id order, then of each new one in the page, once', async ({
+test('1.7 a message listener is called for all there were, in id order, then for each new one in the page, once', async ({
   page, room,
 }) => {
   await room.sayAll(['one', 'two', 'three'])
@@ -75,7 +75,7 @@ test('1.7 a message listener hears of all there were, in id order, then of each 
   expect((await room.messages()).map(({ id }) => id)).toEqual(all.map(({ id }) => id))
 })
 
-test('1.7 after a clear a listener hears of the new messages only', async ({ page, room }) => {
+test('1.7 after a clear a listener is called for the new messages only', async ({ page, room }) => {
   await room.sayAll(['one', 'two'])
   await openRoom(page, room)
   await expect(cards(page)).toHaveCount(2)

@@ -30,7 +30,7 @@ test('1.2 2.24 the field has the focus, and Enter joins when it is pressed down'
   await page.waitForURL(`/${name}`)
 })
 
-test('2.24 a name of blanks only is none', async ({ page }) => {
+test('2.24 a name of whitespace only is none', async ({ page }) => {
   await page.goto('/')
   await page.getByPlaceholder('Room name').fill('   ')
   await expect(page.getByRole('button', { name: 'Join room' })).toBeDisabled()

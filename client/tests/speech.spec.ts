@@ -69,7 +69,7 @@ test('1.8 the microphone writes into the field, and the final text is sent at on
   await expect(input(page)).toHaveValue('')
 })
 
-test('2.19 5.23 listening is shown, and a refused permission is told', async ({ page, room }) => {
+test('2.19 5.23 listening is shown, and a refused permission is explained', async ({ page, room }) => {
   await fakeRecognition(page)
   await openRoom(page, room)
   const microphone = page.locator('.composer .microphone')

@@ -186,7 +186,7 @@ test('1.4 2.14 5.7 tries are 500 ms x 2^n x (1 + random) apart, and 15 s at most
   }
 })
 
-test('2.14 5.7 after 3 s a banner tells it in words, counts down, and can be told to try now', async ({ page, room }) => {
+test('2.14 5.7 after 3 s a banner says so in words, counts down, and can try now', async ({ page, room }) => {
   const tries = await failAllSockets(page)
   await page.clock.install()
   await page.goto(room.address)

@@ -1,8 +1,8 @@
 // A room's websocket. Reconnects after every close, clean or not, and asks for what came meanwhile. Knows no Vue.
 import type { RoomEvent } from './types'
 
-/** The first retry waits a second or two; no wait is longer than `longestWait`. */
-const shortestWait = 500
+/** Doubled before each try, the first too: that waits a second or two. No wait is longer than `longestWait`. */
+const baseWait = 500
 const longestWait = 15_000
 /** A socket that has been silent for so long when the page is shown again may be dead without knowing it. */
 const silenceLimit = 60_000
@@ -30,7 +30,7 @@ const browser: Surroundings = {
 
 /** How long to wait before try number `attempt`, counted from 1. */
 export function waitBefore(attempt: number, random: number): number {
-  return Math.min(longestWait, shortestWait * 2 ** attempt * (1 + random))
+  return Math.min(longestWait, baseWait * 2 ** attempt * (1 + random))
 }
 
 export function roomSocketUrl(page: Pick<Location, 'protocol' | 'host'>, room: string, since: number): string {

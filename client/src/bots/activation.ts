@@ -67,7 +67,7 @@ export class Activation {
   }
 }
 
-/** What a script threw is told where its author looks: in the message. */
+/** What a script threw is shown where its author looks: in the message. */
 function showError(element: HTMLElement, error: unknown): void {
   const text = `The script of this message failed: ${String(error)}`
   const notes = [...element.querySelectorAll('.script-error')]

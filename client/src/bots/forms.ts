@@ -49,7 +49,7 @@ async function send(form: HTMLFormElement, submission: FormSubmission, submitter
 
 /** Wherever a script may have put them: else the browser would leave the room. Answers what ends it. */
 export function listenToForms(context: () => FormContext): () => void {
-  const heard = (event: SubmitEvent) => {
+  const submitted = (event: SubmitEvent) => {
     const form = event.target as HTMLFormElement
     if (!form.hasAttribute('data-from_bot')) return
     const isCancelled = event.defaultPrevented // by the bot's own script
@@ -65,6 +65,6 @@ export function listenToForms(context: () => FormContext): () => void {
     const form_data = formData(form, submitter)
     void send(form, { ...context(), bot_id: bot, action_url, form_data }, submitter)
   }
-  document.addEventListener('submit', heard)
-  return () => { document.removeEventListener('submit', heard) }
+  document.addEventListener('submit', submitted)
+  return () => { document.removeEventListener('submit', submitted) }
 }

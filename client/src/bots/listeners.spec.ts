@@ -7,7 +7,7 @@ const entry = (id: number): [HTMLElement, Message] => [document.createElement('d
 const idsOf = (listener: ReturnType<typeof vi.fn>) => listener.mock.calls.map(([, message]) => (message as Message).id)
 
 describe('listeners', () => {
-  it('hear of the messages that are there, then of each new one, once', () => {
+  it('are called for the messages that are there, then for each new one, once', () => {
     const listeners = new Listeners(() => [entry(1), entry(2)], vi.fn())
     const listener = vi.fn()
     listeners.addEventListener('message', listener)
@@ -15,7 +15,7 @@ describe('listeners', () => {
     expect(idsOf(listener)).toEqual([1, 2, 3])
   })
 
-  it('are not stopped by one that throws, which is told, and goes on with the next message', () => {
+  it('are not stopped by one that throws, which is reported, and goes on with the next message', () => {
     const failed = vi.fn()
     const listeners = new Listeners(() => [], failed)
     const bad = vi.fn(() => { throw new Error('oops') })
@@ -34,7 +34,7 @@ describe('listeners', () => {
     expect(() => { listeners.addEventListener('click', vi.fn()) }).toThrow("Unrecognised event kind 'click'")
   })
 
-  it('hear no more of messages that were cleared', () => {
+  it('are not called for messages that were cleared', () => {
     const tasks: (() => void)[] = []
     const many = Array.from({ length: 1000 }, (_, id) => entry(id))
     const listeners = new Listeners(() => many, vi.fn(), (task) => tasks.push(task))
@@ -52,7 +52,7 @@ describe('listeners', () => {
     expect(idsOf(listener).at(-1)).toBe(2000)
   })
 
-  it('hear in order even if a new message comes while old ones are told', () => {
+  it('are called in order even if a new message comes between old ones', () => {
     const tasks: (() => void)[] = []
     const listeners = new Listeners(() => [entry(1), entry(2), entry(3)], vi.fn(), (task) => tasks.push(task))
     let clock = 0

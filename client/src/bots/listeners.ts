@@ -1,5 +1,5 @@
-// Necsus.addEventListener('message', …): a listener hears of every message once, the oldest first, those that were there
-// before it included.
+// Necsus.addEventListener('message', …): a listener is called for every message once, the oldest first, those that were
+// there before it included.
 import type { Message } from '../api/types'
 
 export type MessageListener = (element: HTMLElement, message: Message) => void
@@ -9,7 +9,7 @@ const slice = 30
 
 interface Listening {
   listener: MessageListener
-  /** What it has yet to hear of, from `next` on. */
+  /** What it has yet to be called for, from `next` on. */
   queue: [HTMLElement, Message][]
   next: number
   isScheduled: boolean
@@ -38,7 +38,7 @@ export class Listeners {
     }
   }
 
-  /** The room was cleared: what was not told yet never is. */
+  /** The room was cleared: what no listener has had yet, none gets. */
   drop(): void {
     for (const listening of this.all) {
       listening.queue = []

@@ -19,7 +19,7 @@ export function resolved(url: string, base: string | null): string {
   }
 }
 
-/** Each candidate of a srcset is a URL without blanks, and perhaps a size. */
+/** Each candidate of a srcset is a URL without whitespace, and perhaps a size. */
 export function resolvedSrcset(srcset: string, base: string): string {
   const candidates = srcset.matchAll(/\s*,?\s*(\S+[^\s,])((?:\s+[^\s,]+)*)\s*(?:,|$)/g)
   return Array.from(candidates, ([, url, sizes]) => `${resolved(url!, base)}${sizes}`).join(', ')

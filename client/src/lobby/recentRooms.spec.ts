@@ -21,7 +21,7 @@ describe('recent rooms', () => {
     expect(JSON.parse(localStorage.getItem(key)!)).toEqual(['physics', 'maths'])
   })
 
-  it('hold a room once, told apart by case', () => {
+  it('hold a room once, distinguished by case', () => {
     for (const name of ['maths', 'Maths', 'maths']) rememberRoom(name)
     expect(recentRooms()).toEqual(['maths', 'Maths'])
   })

@@ -177,7 +177,7 @@ export class MessageList {
   }
 }
 
-/** What is not to be cut off must not stand in what is. */
+/** A chunk that the browser may skip cuts off what sticks out of it: one with rich content is never skipped. */
 function noteRich(card: Element): void {
   if (card.classList.contains('is-rich')) card.parentElement!.classList.add('has-rich')
 }

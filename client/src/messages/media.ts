@@ -1,7 +1,7 @@
 // A player for a message's `media`. History does not start to play.
 const audioName = /\.(?:mp3|wav|ogg|oga|m4a|aac|flac|opus|weba|mid)(?:[?#]|$)/i
 
-export function isAudio(url: string): boolean {
+function isAudio(url: string): boolean {
   return url.startsWith('data:') ? /^data:audio\//i.test(url) : audioName.test(url)
 }
 
@@ -10,7 +10,7 @@ export function mediaPlayer(url: string, plays: boolean): HTMLElement {
   box.className = 'message-media'
   const player = document.createElement(isAudio(url) ? 'audio' : 'video')
   player.controls = true
-  // Whether it is sound can only be told by looking into it.
+  // Only its content shows whether it is sound.
   player.preload = isAudio(url) && !plays ? 'none' : 'metadata'
   player.autoplay = plays
   player.src = url

@@ -14,7 +14,7 @@ export interface OwnMessages {
   add(id: number): void
 }
 
-/** `changed` hears the names, old and new, whose messages may have changed sides. */
+/** `changed` gets the names, old and new, whose messages may have changed sides. */
 export function useOwnMessages(
   room: string,
   name: () => string,

@@ -17,10 +17,10 @@ import { useStream } from './useStream'
 import { useUnread } from './useUnread'
 
 /** A message came that somebody else wrote, while the page was open. */
-export type Heard = (message: Message, text: string) => void
+export type Received = (message: Message, text: string) => void
 
 /** `scrollBox` is where the messages are shown, once the page is mounted. */
-export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null>>, heard: Heard) {
+export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null>>, received: Received) {
   const own = useOwnMessages(room, () => settings.name, (names) => { messages.list.recomputeOwn(names) })
   const messages = useMessages({ isOwn: own.isOwn, isPlain: () => preferences.plain })
   const bots = useRoomBots(() => botsOf(room))
@@ -67,7 +67,7 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
     scroller.follow()
     if (own.isOwn(message)) return
     unread.came(message.id)
-    heard(message, messages.textOf(message.id))
+    received(message, messages.textOf(message.id))
   }
 
   function toEnd(): void {

@@ -26,7 +26,7 @@ const press = (label: string) => {
 }
 
 describe('a message on its way', () => {
-  it('is shown at once, and gone when it is stored, of which the room hears', async () => {
+  it('is shown at once, and gone when it is stored, as the room is informed', async () => {
     const { sending, events, texts } = sendingBy(() => Promise.resolve(aMessage(5)))
     sending.post('Ada', 'hi')
     expect(texts()).toEqual(['hi'])

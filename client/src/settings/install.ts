@@ -19,7 +19,7 @@ export interface Steps {
   isCalledOff: () => boolean
 }
 
-/** Answers what went wrong, or '' if nothing did. What was done by then has been told by `steps`. */
+/** Answers what went wrong, or '' if nothing did. What was done by then has been reported to `steps`. */
 export async function install(room: string, { add, remove }: Work<Bot>, steps: Steps): Promise<string> {
   let doing = ''
   try {

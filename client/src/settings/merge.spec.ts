@@ -140,7 +140,7 @@ describe('workOf', () => {
     expect(workOf(plan).add.map(({ name }) => name)).toEqual(['Clash', 'Extra'])
   })
 
-  it('is told in a sentence', () => {
+  it('is said in a sentence', () => {
     expect(summary(workOf(planMerge(existing, imported)))).toBe('2 bots will be added, 2 kept, 1 deleted.')
     expect(summary(workOf(planMerge([], [bot('A')])))).toBe('1 bot will be added, 0 kept, 0 deleted.')
   })

@@ -28,7 +28,7 @@ function entryErrors(entry: unknown, position: number): string[] {
   return errors
 }
 
-/** Reads what *Download Room* wrote. Either all of it will do, or each thing wrong with it is told. */
+/** Reads what *Download Room* wrote. Either all of it will do, or each thing wrong with it is named. */
 export function readImport(text: string): Reading {
   const failed = (...errors: string[]): Reading => ({ bots: [], errors })
   // Some editors put a byte order mark first, which JSON.parse refuses.
@@ -63,7 +63,7 @@ export type Clash = 'name' | 'pattern' | 'URL'
 
 const pattern = (bot: BotExport) => bot.responds_to ?? ''
 
-export const isSame = (one: BotExport, other: BotExport) =>
+const isSame = (one: BotExport, other: BotExport) =>
   one.name === other.name && pattern(one) === pattern(other) && one.url === other.url
 
 /** What two bots share. Empty patterns and URLs are nothing to share: they only say that none is set. */

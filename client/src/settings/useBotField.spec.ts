@@ -3,7 +3,7 @@ import { effectScope, ref, type EffectScope } from 'vue'
 
 import { useBotField, type BotField } from './useBotField'
 
-/** Stands for the server: answers each save when told to. */
+/** Stands for the server: answers each save when a test wants it to. */
 function fakeServer() {
   const asked: string[] = []
   const open: { answer: (value: string) => void; refuse: (why: string) => void }[] = []

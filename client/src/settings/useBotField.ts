@@ -5,7 +5,7 @@ import { onScopeDispose, ref, watch, type Ref } from 'vue'
 export type FieldState = 'idle' | 'saving' | 'saved' | 'failed' | 'invalid'
 
 export interface BotFieldOptions {
-  /** What the room has, as the websocket last told. */
+  /** What the room has, as its stream last brought it. */
   stored: () => string
   /** Stores and answers what is stored now; throws an Error that says why not. */
   save: (value: string) => Promise<string>
@@ -39,7 +39,7 @@ export function useBotField({ stored, save, check = () => '', tidy = (value) => 
   let isGone = false
   let waiting: string | null = null // to be stored once the request under way is answered
   let saving: string | null = null
-  let toldWhileSaving = false
+  let cameWhileSaving = false
 
   function showLatest() {
     if (isFocused || isTyped || saving !== null) return
@@ -51,7 +51,7 @@ export function useBotField({ stored, save, check = () => '', tidy = (value) => 
     stored,
     (value) => {
       latest = value
-      toldWhileSaving = true
+      cameWhileSaving = true
       if (value !== saving) elsewhere.value = isTyped && value !== draft.value ? value : null
       showLatest()
     },
@@ -74,12 +74,12 @@ export function useBotField({ stored, save, check = () => '', tidy = (value) => 
 
   async function store(value: string): Promise<boolean> {
     saving = value
-    toldWhileSaving = false
+    cameWhileSaving = false
     give('saving')
     try {
       const answer = await save(value)
-      // The websocket has the last word: it tells everybody's changes in their order.
-      if (!toldWhileSaving) latest = answer
+      // The stream has the last word: it brings everybody's changes in their order.
+      if (!cameWhileSaving) latest = answer
       return true
     } catch (error) {
       if (waiting === null) give('failed', (error as Error).message)
@@ -111,7 +111,7 @@ export function useBotField({ stored, save, check = () => '', tidy = (value) => 
 
   async function blur() {
     isFocused = false
-    // Browsers tell of a change before they tell of the blur; this catches a field left again after a failure.
+    // Browsers report a change before the blur; this catches a field left again after a failure.
     if (isTyped && saving === null && state.value !== 'invalid') await commit()
     else showLatest()
   }

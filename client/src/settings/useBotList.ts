@@ -1,4 +1,4 @@
-// The room's bots as its websocket tells them, and what this page has just added or deleted before the socket tells.
+// The room's bots as its stream brings them, and what this page has just added or deleted before the stream says so.
 import { computed, ref, watch, type ComputedRef } from 'vue'
 
 import type { Bot } from '../api/types'
@@ -9,29 +9,29 @@ export interface BotList {
   deleted: (id: number) => void
 }
 
-export function useBotList(told: () => readonly Bot[]): BotList {
+export function useBotList(streamed: () => readonly Bot[]): BotList {
   const early = ref<Bot[]>([])
   const gone = ref<number[]>([])
-  const isTold = (id: number) => told().some((bot) => bot.id === id)
+  const isStreamed = (id: number) => streamed().some((bot) => bot.id === id)
 
-  // Once the socket has told, it alone decides: the bot may be changed, deleted or made again by others.
+  // Once the stream has it, the stream alone decides: the bot may be changed, deleted or made again by others.
   watch(
-    () => told().map(({ id }) => id),
+    () => streamed().map(({ id }) => id),
     () => {
-      early.value = early.value.filter(({ id }) => !isTold(id))
-      gone.value = gone.value.filter(isTold)
+      early.value = early.value.filter(({ id }) => !isStreamed(id))
+      gone.value = gone.value.filter(isStreamed)
     },
     { flush: 'sync' },
   )
 
   return {
-    bots: computed(() => [...told().filter(({ id }) => !gone.value.includes(id)), ...early.value]),
+    bots: computed(() => [...streamed().filter(({ id }) => !gone.value.includes(id)), ...early.value]),
     added: (bot) => {
-      if (!isTold(bot.id)) early.value.push(bot)
+      if (!isStreamed(bot.id)) early.value.push(bot)
     },
     deleted: (id) => {
       early.value = early.value.filter((bot) => bot.id !== id)
-      if (isTold(id)) gone.value.push(id)
+      if (isStreamed(id)) gone.value.push(id)
     },
   }
 }

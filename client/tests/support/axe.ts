@@ -16,9 +16,9 @@ export async function expectAccessible(page: Page): Promise<void> {
     return axe.run({ resultTypes: ['violations'] })
   })
   const bad = results.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  const told = bad.map(({ id, nodes }) => {
+  const complaints = bad.map(({ id, nodes }) => {
     const places = nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`)
     return `${id}\n  ${places.join('\n  ')}`
   })
-  expect(told.join('\n')).toBe('')
+  expect(complaints.join('\n')).toBe('')
 }
