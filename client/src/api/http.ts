@@ -30,7 +30,7 @@ async function explanation(response: Response): Promise<string> {
 
 async function request<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
   const impatience = new AbortController()
-  const timer = setTimeout(() => { impatience.abort() }, patience)
+  const timer = setTimeout(() => impatience.abort(), patience)
   const options: RequestInit = { method, headers, signal: impatience.signal }
   if (body) {
     options.body = JSON.stringify(body)

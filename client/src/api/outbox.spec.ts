@@ -12,8 +12,8 @@ function outboxWith(send: Send) {
   /** What is shown below the messages, as these events say. */
   const shown = new Map<string, Outgoing>()
   const events = {
-    changed: vi.fn((outgoing: Outgoing) => { shown.set(outgoing.key, outgoing) }),
-    gone: vi.fn<OutboxEvents['gone']>((outgoing) => { shown.delete(outgoing.key) }),
+    changed: vi.fn((outgoing: Outgoing) => shown.set(outgoing.key, outgoing)),
+    gone: vi.fn<OutboxEvents['gone']>((outgoing) => shown.delete(outgoing.key)),
     recognised: vi.fn(),
   }
   const sleep = vi.fn(() => Promise.resolve())
@@ -22,7 +22,7 @@ function outboxWith(send: Send) {
 
 const inStorage = () => sessionStorage.getItem('outbox')
 
-beforeEach(() => { sessionStorage.clear() })
+beforeEach(() => sessionStorage.clear())
 
 describe('the outbox', () => {
   it('shows a message at once, and lets it go when it is stored', async () => {
@@ -30,7 +30,7 @@ describe('the outbox', () => {
     outbox.post('Ada', 'hi')
     expect(events.changed).toHaveBeenCalledTimes(1)
     expect(pending()).toHaveLength(1)
-    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalledTimes(1))
     expect(events.gone.mock.calls[0]![1]).toEqual(stored(1, 'hi'))
     expect(pending()).toHaveLength(0)
   })
@@ -40,7 +40,7 @@ describe('the outbox', () => {
     send.mockResolvedValue(stored(1, 'hi'))
     const { outbox, events, sleep } = outboxWith(send)
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalled() })
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalled())
     expect(new Set(send.mock.calls.map(([, , key]) => key)).size).toBe(1)
     expect(sleep.mock.calls).toEqual([[1000], [3000]])
   })
@@ -49,27 +49,27 @@ describe('the outbox', () => {
     const send = vi.fn<Send>(offline)
     const { outbox, events, pending } = outboxWith(send)
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(pending()[0]?.failure).toBe('The server cannot be reached.') })
+    await vi.waitFor(() => expect(pending()[0]?.failure).toBe('The server cannot be reached.'))
     const [first] = pending()
     expect(events.gone).not.toHaveBeenCalled()
     send.mockResolvedValue(stored(1, 'hi'))
     outbox.retry(first!.key)
     expect(pending()[0]?.failure).toBeUndefined()
-    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalledTimes(1))
   })
 
   it('does not try again what the server refuses', async () => {
     const send = vi.fn<Send>(() => Promise.reject(new ServerError('The text is too long.', 413)))
     const { outbox, pending } = outboxWith(send)
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(pending()[0]?.failure).toBe('The text is too long.') })
+    await vi.waitFor(() => expect(pending()[0]?.failure).toBe('The text is too long.'))
     expect(send).toHaveBeenCalledTimes(1)
   })
 
   it('lets an author give a message up', async () => {
     const { outbox, events, pending } = outboxWith(offline)
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(pending()[0]?.failure).toBeDefined() })
+    await vi.waitFor(() => expect(pending()[0]?.failure).toBeDefined())
     const [first] = pending()
     outbox.remove(first!.key)
     expect(pending()).toHaveLength(0)
@@ -87,21 +87,21 @@ describe('the outbox', () => {
     })
     outbox.post('Ada', 'one')
     outbox.post('Ada', 'two')
-    await vi.waitFor(() => { expect(texts).toEqual(['one']) })
+    await vi.waitFor(() => expect(texts).toEqual(['one']))
     release!()
-    await vi.waitFor(() => { expect(texts).toEqual(['one', 'two']) })
+    await vi.waitFor(() => expect(texts).toEqual(['one', 'two']))
   })
 
   it('knows its own message in the stream, which may be quicker than the answer', async () => {
     let answer: ((message: Message) => void) | undefined
     const { outbox, events } = outboxWith(() => new Promise((done) => (answer = done)))
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(answer).toBeDefined() })
+    await vi.waitFor(() => expect(answer).toBeDefined())
     expect(outbox.recognise(stored(4, 'hi', 'Eve'))).toBe(false)
     expect(outbox.recognise(stored(5, 'hi'))).toBe(true)
     expect(events.recognised).toHaveBeenCalledTimes(1)
     answer!(stored(5, 'hi'))
-    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalledTimes(1))
     expect(outbox.recognise(stored(6, 'hi'))).toBe(false)
   })
 
@@ -114,7 +114,7 @@ describe('the outbox', () => {
       return Promise.resolve()
     })
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => { expect(events.gone).toHaveBeenCalledTimes(1) })
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalledTimes(1))
     expect(events.gone.mock.calls[0]![1]).toEqual(stored(5, 'hi'))
   })
 
@@ -125,8 +125,8 @@ describe('the outbox', () => {
     const send = vi.fn<Send>().mockResolvedValue(stored(1, 'hi'))
     const reloaded = outboxWith(send)
     reloaded.outbox.restore()
-    await vi.waitFor(() => { expect(send).toHaveBeenCalledWith('Ada', 'hi', key) })
-    await vi.waitFor(() => { expect(inStorage()).toBeNull() })
+    await vi.waitFor(() => expect(send).toHaveBeenCalledWith('Ada', 'hi', key))
+    await vi.waitFor(() => expect(inStorage()).toBeNull())
   })
 
   it('asks its author about what failed, and about what may have arrived long ago', () => {
@@ -150,7 +150,7 @@ describe('the outbox', () => {
     sessionStorage.setItem('outbox', text)
     const send = vi.fn<Send>(offline)
     const { outbox, pending } = outboxWith(send)
-    expect(() => { outbox.restore() }).not.toThrow()
+    expect(() => outbox.restore()).not.toThrow()
     expect(pending()).toEqual([])
     expect(send).not.toHaveBeenCalled()
   })

@@ -66,5 +66,5 @@ export function listenToForms(context: () => FormContext): () => void {
     void send(form, { ...context(), bot_id: bot, action_url, form_data }, submitter)
   }
   document.addEventListener('submit', submitted)
-  return () => { document.removeEventListener('submit', submitted) }
+  return () => document.removeEventListener('submit', submitted)
 }

@@ -31,7 +31,7 @@ describe('listeners', () => {
 
   it('of another kind are refused by name', () => {
     const listeners = new Listeners(() => [], vi.fn())
-    expect(() => { listeners.addEventListener('click', vi.fn()) }).toThrow("Unrecognised event kind 'click'")
+    expect(() => listeners.addEventListener('click', vi.fn())).toThrow("Unrecognised event kind 'click'")
   })
 
   it('are not called for messages that were cleared', () => {

@@ -22,8 +22,8 @@ const from = (first: number, last: number) => Array.from({ length: last - first 
 
 beforeEach(() => {
   // Tasks are let in between the batches; here nobody waits for them.
-  vi.stubGlobal('setTimeout', (task: () => void) => { queueMicrotask(task) })
-  return () => { vi.unstubAllGlobals() }
+  vi.stubGlobal('setTimeout', (task: () => void) => queueMicrotask(task))
+  return () => vi.unstubAllGlobals()
 })
 
 describe('the history', () => {

@@ -1,16 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { aMessage } from '../../tests/support/unit/message'
 import type { Message } from '../api/types'
 import { MessageList } from './list'
 
 const noon = new Date(2026, 10, 23, 12).getTime() / 1000
 
-function message(id: number, changes: Partial<Message> = {}): Message {
-  return {
-    id, room: 'r', author: 'Ada', kind: 'user', text: `text ${id}`, when: noon + id, image: null, media: null, css: null,
-    js: null, base_url: null, from_bot: null, state: null, ...changes,
-  }
-}
+const message = (id: number, changes: Partial<Message> = {}) => aMessage(id, { when: noon + id, ...changes })
 
 let root: HTMLElement
 let inserted: ReturnType<typeof vi.fn>

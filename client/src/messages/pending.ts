@@ -62,8 +62,8 @@ export class PendingList {
     const retry = element('button', 'button is-small', 'Retry')
     const remove = element('button', 'button is-small', 'Delete')
     retry.type = remove.type = 'button'
-    retry.addEventListener('click', () => { this.choices.retry(outgoing.key) })
-    remove.addEventListener('click', () => { this.choices.remove(outgoing.key) })
+    retry.addEventListener('click', () => this.choices.retry(outgoing.key))
+    remove.addEventListener('click', () => this.choices.remove(outgoing.key))
     box.append(element('span', '', `Not sent: ${outgoing.failure ?? ''}`), ' ', retry, ' ', remove)
     return box
   }

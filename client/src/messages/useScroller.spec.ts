@@ -40,7 +40,7 @@ beforeEach(() => {
       disconnect = disconnect
     },
   )
-  return () => { vi.unstubAllGlobals() }
+  return () => vi.unstubAllGlobals()
 })
 
 function scrollerOf(height: number) {

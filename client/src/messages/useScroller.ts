@@ -86,7 +86,7 @@ export function useScroller(box: Readonly<Ref<HTMLElement | null>>, content: rea
       for (const observed of [element, ...content]) observer.observe(observed)
       const listening = new AbortController()
       const options = { passive: true, signal: listening.signal }
-      element.addEventListener('scroll', () => { scrolled(element) }, options)
+      element.addEventListener('scroll', () => scrolled(element), options)
       for (const act of acts) element.addEventListener(act, acted, options)
       anchor(element)
       onCleanup(() => {

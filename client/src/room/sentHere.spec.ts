@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { sentHere } from './sentHere'
 
-beforeEach(() => { sessionStorage.clear() })
+beforeEach(() => sessionStorage.clear())
 
 describe('what was sent from this tab', () => {
   it('is known by its id, in its room, also after a reload', () => {

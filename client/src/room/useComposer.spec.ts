@@ -4,7 +4,7 @@ import { nextTick } from 'vue'
 import { inScope } from '../../tests/support/unit/inScope'
 import { useComposer } from './useComposer'
 
-beforeEach(() => { sessionStorage.clear() })
+beforeEach(() => sessionStorage.clear())
 
 function composerOf(room: string) {
   const post = vi.fn()

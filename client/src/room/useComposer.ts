@@ -10,7 +10,7 @@ export function useComposer(room: string, post: (text: string) => void) {
   /** Survives a reload. */
   const draft = ref(kept.text())
   const history = new InputHistory()
-  watch(draft, (text) => { kept.setText(text) })
+  watch(draft, (text) => kept.setText(text))
 
   return {
     draft,

@@ -17,7 +17,7 @@ function historyOf(count: number) {
 describe('the history of a room', () => {
   it('is loading until its newest messages are there', async () => {
     const { first, isLoading, page } = historyOf(100)
-    page.mockImplementationOnce(() => { expect(isLoading.value).toBe(false) })
+    page.mockImplementationOnce(() => expect(isLoading.value).toBe(false))
     expect(isLoading.value).toBe(true)
     await first()
     expect(isLoading.value).toBe(false)

@@ -5,7 +5,7 @@ export function useLecture() {
   const isLecture = ref(false)
   const moved = () => { isLecture.value = location.pathname === '/' }
   window.addEventListener('popstate', moved)
-  onScopeDispose(() => { window.removeEventListener('popstate', moved) })
+  onScopeDispose(() => window.removeEventListener('popstate', moved))
 
   function toggle(): void {
     if (isLecture.value) {

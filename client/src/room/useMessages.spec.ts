@@ -4,7 +4,7 @@ import { inScope } from '../../tests/support/unit/inScope'
 import { aMessage } from '../../tests/support/unit/message'
 import { useMessages } from './useMessages'
 
-beforeEach(() => { document.body.replaceChildren() })
+beforeEach(() => document.body.replaceChildren())
 
 function messagesOf(...ids: number[]) {
   const messages = inScope(() => useMessages({ isOwn: () => false, isPlain: () => false }))
@@ -71,7 +71,7 @@ describe('the messages of a room', () => {
 
   it('keep their times up to date', () => {
     vi.useFakeTimers()
-    onTestFinished(() => { vi.useRealTimers() })
+    onTestFinished(() => void vi.useRealTimers())
     const { list } = messagesOf(1)
     const time = () => list.card(1)!.querySelector('.when')!.textContent
     expect(time()).toBe('just now')

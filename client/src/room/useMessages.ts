@@ -18,7 +18,7 @@ export interface MessagesOptions {
 
 export function useMessages({ isOwn, isPlain }: MessagesOptions) {
   const activation = new Activation(isPlain)
-  const list = new MessageList({ isOwn, isPlain, inserted: (card, message) => { activation.add(card, message) } })
+  const list = new MessageList({ isOwn, isPlain, inserted: (card, message) => activation.add(card, message) })
   const count = ref(0)
   const newest = shallowRef<Message>()
 
@@ -27,8 +27,8 @@ export function useMessages({ isOwn, isPlain }: MessagesOptions) {
     newest.value = list.newest
   }
 
-  const timer = setInterval(() => { list.refreshTimes() }, betweenTimes)
-  onScopeDispose(() => { clearInterval(timer) })
+  const timer = setInterval(() => list.refreshTimes(), betweenTimes)
+  onScopeDispose(() => clearInterval(timer))
 
   return {
     list,
@@ -52,7 +52,7 @@ export function useMessages({ isOwn, isPlain }: MessagesOptions) {
       note()
     },
     /** Bots' scripts run, and listeners are called, once all that there was at the beginning is in the page. */
-    historyIsThere: () => { activation.historyIsThere() },
+    historyIsThere: () => activation.historyIsThere(),
     /** What a message says, to be read out. */
     textOf(id: number): string {
       const card = list.card(id)

@@ -8,7 +8,7 @@ import { useOwnMessages } from './useOwnMessages'
 beforeEach(() => {
   sessionStorage.clear()
   vi.useFakeTimers()
-  return () => { vi.useRealTimers() }
+  return () => vi.useRealTimers()
 })
 
 function ownOf(initial: string) {

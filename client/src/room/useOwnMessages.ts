@@ -32,7 +32,7 @@ export function useOwnMessages(
       names = new Set()
     }, patience)
   })
-  onScopeDispose(() => { clearTimeout(timer) })
+  onScopeDispose(() => clearTimeout(timer))
 
   return {
     isOwn: ({ id, kind, author }) => kind === 'user' && author === name() && (author !== anonymous || mine.has(id)),

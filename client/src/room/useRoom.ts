@@ -21,7 +21,7 @@ export type Received = (message: Message, text: string) => void
 
 /** `scrollBox` is where the messages are shown, once the page is mounted. */
 export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null>>, received: Received) {
-  const own = useOwnMessages(room, () => settings.name, (names) => { messages.list.recomputeOwn(names) })
+  const own = useOwnMessages(room, () => settings.name, (names) => messages.list.recomputeOwn(names))
   const messages = useMessages({ isOwn: own.isOwn, isPlain: () => preferences.plain })
   const bots = useRoomBots(() => botsOf(room))
   const conversation = useConversation(() => messages.newest.value, () => clearState(room))
@@ -29,7 +29,7 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
     (author, text, key) => postMessage(room, author, text, key),
     keptInTab(`necsus-outbox-${room}`),
     {
-      changed: () => { scroller.follow() },
+      changed: () => scroller.follow(),
       stored(message) {
         own.add(message.id)
         add(message)
@@ -37,10 +37,10 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
     },
   )
   const scroller = useScroller(scrollBox, [messages.list.root, sending.root])
-  const unread = useUnread((id) => { messages.list.showNewLine(id) }, scroller.isAtEnd)
+  const unread = useUnread((id) => messages.list.showNewLine(id), scroller.isAtEnd)
   const history = useHistory((limit, before) => messagesBefore(room, limit, before), {
     page(page) {
-      scroller.keepView(() => { messages.prepend(page) })
+      scroller.keepView(() => messages.prepend(page))
       stream.seen(page[page.length - 1]?.id ?? -1)
     },
     oldest: () => messages.list.oldest?.id,

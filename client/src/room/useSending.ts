@@ -14,8 +14,8 @@ export interface SendingEvents {
 /** `kept` is where they survive a reload. */
 export function useSending(send: Send, kept: Pick<Kept, 'list' | 'setList'>, events: SendingEvents) {
   const pending = new PendingList({
-    retry: (key) => { outbox.retry(key) },
-    remove: (key) => { outbox.remove(key) },
+    retry: (key) => outbox.retry(key),
+    remove: (key) => outbox.remove(key),
   })
   const outbox = new Outbox(
     send,
@@ -24,7 +24,7 @@ export function useSending(send: Send, kept: Pick<Kept, 'list' | 'setList'>, eve
         pending.show(outgoing)
         events.changed()
       },
-      recognised: (outgoing) => { pending.hide(outgoing) },
+      recognised: (outgoing) => pending.hide(outgoing),
       gone(outgoing, message) {
         pending.remove(outgoing)
         if (message) events.stored(message)
@@ -34,9 +34,9 @@ export function useSending(send: Send, kept: Pick<Kept, 'list' | 'setList'>, eve
   )
   return {
     root: pending.root,
-    post: (author: string, text: string) => { outbox.post(author, text) },
+    post: (author: string, text: string) => outbox.post(author, text),
     /** Sends what a page that was left had not sent. */
-    restore: () => { outbox.restore() },
+    restore: () => outbox.restore(),
     /** True for a message of the stream that may be the one that is being sent. */
     recognise: (message: Message) => outbox.recognise(message),
   }

@@ -53,14 +53,14 @@ export function useStream(room: string, events: StreamEvents) {
       retryAt.value = at
     },
   })
-  onScopeDispose(() => { socket.stop() })
+  onScopeDispose(() => socket.stop())
 
   return {
     isConnected,
     retryAt,
     seen,
-    start: () => { socket.start() },
-    reconnectNow: () => { socket.reconnectNow() },
-    interrupt: (milliseconds: number) => { socket.interrupt(milliseconds) },
+    start: () => socket.start(),
+    reconnectNow: () => socket.reconnectNow(),
+    interrupt: (milliseconds: number) => socket.interrupt(milliseconds),
   }
 }

@@ -10,7 +10,7 @@ export function useUnread(showLine: (id: number | undefined) => void, isAtEnd: R
     if (document.visibilityState === 'visible') hidden.value = 0
   }
   document.addEventListener('visibilitychange', shown)
-  onScopeDispose(() => { document.removeEventListener('visibilitychange', shown) })
+  onScopeDispose(() => document.removeEventListener('visibilitychange', shown))
   watch(isAtEnd, (atEnd) => {
     if (atEnd) below.value = 0
   })

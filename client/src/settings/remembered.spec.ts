@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { inScope } from '../../tests/support/unit/inScope'
 import { remembered } from './remembered'
 
-beforeEach(() => { localStorage.clear() })
+beforeEach(() => localStorage.clear())
 
 const settings = () => inScope(() => remembered('settings', { open: false, name: 'Anonymous' }))
 

@@ -7,6 +7,6 @@ import { keptInBrowser } from '../storage'
 export function remembered<T extends object>(key: string, defaults: T): T {
   const kept = keptInBrowser(key)
   const state = reactive(kept.fields(defaults)) as T
-  watch(state, () => { kept.setFields(state) }, { flush: 'sync' })
+  watch(state, () => kept.setFields(state), { flush: 'sync' })
   return state
 }

@@ -4,6 +4,6 @@ import { effectScope } from 'vue'
 
 export function inScope<T>(make: () => T): T {
   const scope = effectScope()
-  onTestFinished(() => { scope.stop() })
+  onTestFinished(() => scope.stop())
   return scope.run(make)!
 }
