@@ -21,7 +21,11 @@ th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; 
 `
 
 /** As in links to headings on the project's own pages: lowercase, hyphens for spaces. */
-const slugOf = (heading: string) => heading.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replace(/ /g, '-')
+const slugOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, '')
+    .replace(/ /g, '-')
 
 /** From a source, seen from the project's root, to its page here. */
 type Pages = Map<string, string>
@@ -54,7 +58,8 @@ function html(markdown: string, source: string, pages: Pages): string {
     },
   })
   const title = /^# (.*)$/m.exec(markdown)?.[1] ?? 'NeCSuS'
-  const links = '<a href="/">NeCSuS</a><a href="readme.html">README</a><a href="index.html">All pages</a><a href="/docs/">API</a>'
+  const links =
+    '<a href="/">NeCSuS</a><a href="readme.html">README</a><a href="index.html">All pages</a><a href="/docs/">API</a>'
   return `<!doctype html>
 <html lang="en">
 <head>

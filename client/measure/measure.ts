@@ -129,12 +129,13 @@ async function typing(page: Page, selector: string, what: string): Promise<void>
     Object.assign(window, { keys })
     addEventListener(
       'keydown',
-      ({ timeStamp }) => requestAnimationFrame(() => {
-        // The message comes after the frame was painted.
-        const { port1, port2 } = new MessageChannel()
-        port1.onmessage = () => keys.push(performance.now() - timeStamp)
-        port2.postMessage(null)
-      }),
+      ({ timeStamp }) =>
+        requestAnimationFrame(() => {
+          // The message comes after the frame was painted.
+          const { port1, port2 } = new MessageChannel()
+          port1.onmessage = () => keys.push(performance.now() - timeStamp)
+          port2.postMessage(null)
+        }),
       true,
     )
   })
@@ -214,7 +215,14 @@ const folder = mkdtempSync(join(tmpdir(), 'necsus-measure-'))
 const database = join(folder, 'necsus.db')
 await (await startServer(database)).stop()
 const [small, large] = [uniqueName(), uniqueName()]
-execFileSync('/usr/bin/python3', [fileURLToPath(new URL('fill.py', import.meta.url)), database, small, '1000', large, '10000'])
+execFileSync('/usr/bin/python3', [
+  fileURLToPath(new URL('fill.py', import.meta.url)),
+  database,
+  small,
+  '1000',
+  large,
+  '10000',
+])
 const server = await startServer(database)
 const browser = await chromium.launch(config.use!.launchOptions!)
 try {

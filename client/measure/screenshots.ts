@@ -22,14 +22,22 @@ async function fill(): Promise<{ rich: Room; talk: Room; errors: Room }> {
   await rich!.sayAll(['I have.', 'It says <code>404 (Not Found)</code>, though.'], { author: 'Ada' })
   await rich!.say('Wide: ' + 'antidisestablishmentarianism'.repeat(8), { author: 'Grace' })
   await rich!.botSays(bot, {
-    author: 'TableBot', image: '/p.svg', media: '/ring.wav',
-    text: '<p>A list</p><ul><li>one</li><li>two</li></ul><table><tr><th>name</th><th>points</th></tr><tr><td>Ada</td>' +
+    author: 'TableBot',
+    image: '/p.svg',
+    media: '/ring.wav',
+    text:
+      '<p>A list</p><ul><li>one</li><li>two</li></ul><table><tr><th>name</th><th>points</th></tr><tr><td>Ada</td>' +
       '<td>12</td></tr></table><pre>for i in range(3):\n    print(i)</pre>' +
       '<form><label>Your guess <input name="g"></label> <button>Guess</button></form>',
   })
-  for (const name of ['HelloBot', 'Owl-Cod-Otter']) await rich!.install({ name, responds_to: '\\bhi\\b', url: bot.url('/hello') })
+  for (const name of ['HelloBot', 'Owl-Cod-Otter'])
+    await rich!.install({ name, responds_to: '\\bhi\\b', url: bot.url('/hello') })
   await talk!.say('I saw a cat!', { author: 'Ada' })
-  await talk!.botSays(bot, { text: 'Where did you see the cat?', author: 'CatBot', state: { asking: 'where', known: {} } })
+  await talk!.botSays(bot, {
+    text: 'Where did you see the cat?',
+    author: 'CatBot',
+    state: { asking: 'where', known: {} },
+  })
   await errors!.install({ name: 'Nowhere', responds_to: 'error', url: '' })
   await errors!.install({ name: 'Refused', responds_to: 'error', url: 'http://127.0.0.1:1/' })
   await errors!.say('error', { author: 'Ada' })
@@ -73,7 +81,10 @@ const scenes: Record<string, { address: string; prepare?: (page: Page) => Promis
     address: rooms.rich.address,
     prepare: async (page) => {
       await openDialog(page, 'Upload Room')
-      const bots = [{ name: 'HelloBot', responds_to: 'x', url: 'http://localhost:1234/' }, { name: 'N', responds_to: '', url: '' }]
+      const bots = [
+        { name: 'HelloBot', responds_to: 'x', url: 'http://localhost:1234/' },
+        { name: 'N', responds_to: '', url: '' },
+      ]
       await page.getByRole('dialog').getByRole('textbox').fill(JSON.stringify(bots))
       await page.getByRole('button', { name: 'Import Configuration' }).click()
     },

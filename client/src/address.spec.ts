@@ -13,9 +13,12 @@ describe('the address of a room', () => {
     expect(roomAddress(name)).toBe(address)
   })
 
-  it.each(['maths', 'client', 'api', 'ws', 'docsy', 'Docs', 'my/docs/', '...', 'a/../b', ' docs'])('%s has one', (name) => {
-    expect(whyUnreachable(name)).toBe('')
-  })
+  it.each(['maths', 'client', 'api', 'ws', 'docsy', 'Docs', 'my/docs/', '...', 'a/../b', ' docs'])(
+    '%s has one',
+    (name) => {
+      expect(whyUnreachable(name)).toBe('')
+    },
+  )
 
   it.each(['docs', 'docs/x', 'client/x', 'api/spec', 'ws/maths'])('%s belongs to the server', (name) => {
     expect(whyUnreachable(name)).toContain('server itself')

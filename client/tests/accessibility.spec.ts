@@ -3,7 +3,19 @@ import type { Page } from '@playwright/test'
 
 import { expectAccessible } from './support/axe'
 import {
-  cards, dialog, expect, HttpBot, input, list, openRoom, openSettings, picture, Room, send, settings, test,
+  cards,
+  dialog,
+  expect,
+  HttpBot,
+  input,
+  list,
+  openRoom,
+  openSettings,
+  picture,
+  Room,
+  send,
+  settings,
+  test,
 } from './support/fixtures'
 
 const widths = [390, 1280]
@@ -14,9 +26,13 @@ async function fill(room: Room, bot: HttpBot): Promise<void> {
   await room.say('Hello <b>everybody</b>, see <a href="https://example.org/">this</a> and <code>code</code>')
   await room.say('mine', { author: 'Ada' })
   await room.botSays(bot, {
-    text: '<p>A list:</p><ul><li>one</li></ul><table><tr><th>a</th><td>b</td></tr></table><pre>x = 1</pre>' +
+    text:
+      '<p>A list:</p><ul><li>one</li></ul><table><tr><th>a</th><td>b</td></tr></table><pre>x = 1</pre>' +
       '<form><label>Your guess <input name="g"></label> <button>Guess</button></form>',
-    image: '/p.svg', media: '/s.wav', state: { asking: 'where' }, author: 'CatBot',
+    image: '/p.svg',
+    media: '/s.wav',
+    state: { asking: 'where' },
+    author: 'CatBot',
   })
   await room.install({ name: 'Broken', responds_to: 'x', url: 'http://127.0.0.1:1/' })
   await room.say('x')
@@ -38,35 +54,50 @@ async function openDialog(page: Page, room: Room, button: string): Promise<void>
 const burger = (page: Page) => page.locator('.burger')
 
 const scenes: Scene[] = [
-  { name: 'lobby', prepare: async (page) => {
-    await page.goto('/')
-    await page.getByPlaceholder('Room name').fill('x')
-  } },
+  {
+    name: 'lobby',
+    prepare: async (page) => {
+      await page.goto('/')
+      await page.getByPlaceholder('Room name').fill('x')
+    },
+  },
   { name: 'empty lobby', prepare: async (page) => void (await page.goto('/')) },
   { name: 'malformed address', prepare: async (page) => void (await page.goto('/%')) },
-  { name: 'empty room', prepare: async (page, room) => {
-    await openRoom(page, new Room(room.server))
-    await expect(page.locator('.empty-room')).toBeVisible()
-  } },
-  { name: 'room', prepare: async (page, room) => {
-    await openRoom(page, room)
-    await cards(page).getByRole('button', { name: 'show state' }).first().click()
-  } },
+  {
+    name: 'empty room',
+    prepare: async (page, room) => {
+      await openRoom(page, new Room(room.server))
+      await expect(page.locator('.empty-room')).toBeVisible()
+    },
+  },
+  {
+    name: 'room',
+    prepare: async (page, room) => {
+      await openRoom(page, room)
+      await cards(page).getByRole('button', { name: 'show state' }).first().click()
+    },
+  },
 ]
 
 const withBurger: Scene[] = [
-  { name: 'settings', prepare: async (page, room) => {
-    await openRoom(page, room)
-    if (await burger(page).isVisible()) await burger(page).click()
-    await openSettings(page)
-    await expect(settings(page).getByText('Broken').or(settings(page).locator('input')).first()).toBeVisible()
-  } },
-  { name: 'clearing the room', prepare: async (page, room) => {
-    await openRoom(page, room)
-    if (await burger(page).isVisible()) await burger(page).click()
-    await openSettings(page)
-    await settings(page).getByRole('button', { name: 'Clear room' }).click()
-  } },
+  {
+    name: 'settings',
+    prepare: async (page, room) => {
+      await openRoom(page, room)
+      if (await burger(page).isVisible()) await burger(page).click()
+      await openSettings(page)
+      await expect(settings(page).getByText('Broken').or(settings(page).locator('input')).first()).toBeVisible()
+    },
+  },
+  {
+    name: 'clearing the room',
+    prepare: async (page, room) => {
+      await openRoom(page, room)
+      if (await burger(page).isVisible()) await burger(page).click()
+      await openSettings(page)
+      await settings(page).getByRole('button', { name: 'Clear room' }).click()
+    },
+  },
   ...['Download Room', 'Upload Room'].map((button) => ({
     name: `the dialog ${button}`,
     prepare: async (page: Page, room: Room) => {
@@ -77,16 +108,22 @@ const withBurger: Scene[] = [
       await expect(dialog(page)).toBeVisible()
     },
   })),
-  { name: 'the import’s second step', prepare: async (page, room) => {
-    await openRoom(page, room)
-    if (await burger(page).isVisible()) await burger(page).click()
-    await openSettings(page)
-    await settings(page).getByRole('button', { name: 'Upload Room' }).click()
-    const bots = [{ name: 'Broken', responds_to: 'y', url: 'http://localhost:1/' }, { name: 'New', responds_to: '', url: '' }]
-    await dialog(page).getByRole('textbox').fill(JSON.stringify(bots))
-    await dialog(page).getByRole('button', { name: 'Import Configuration' }).click()
-    await expect(dialog(page)).toContainText('Existing Bots')
-  } },
+  {
+    name: 'the import’s second step',
+    prepare: async (page, room) => {
+      await openRoom(page, room)
+      if (await burger(page).isVisible()) await burger(page).click()
+      await openSettings(page)
+      await settings(page).getByRole('button', { name: 'Upload Room' }).click()
+      const bots = [
+        { name: 'Broken', responds_to: 'y', url: 'http://localhost:1/' },
+        { name: 'New', responds_to: '', url: '' },
+      ]
+      await dialog(page).getByRole('textbox').fill(JSON.stringify(bots))
+      await dialog(page).getByRole('button', { name: 'Import Configuration' }).click()
+      await expect(dialog(page)).toContainText('Existing Bots')
+    },
+  },
 ]
 
 for (const width of widths) {
@@ -151,7 +188,8 @@ test('5.11 history is not announced, each later message once', async ({ page, ro
         for (const { target, addedNodes, type } of changes) {
           const element = target instanceof Element ? target : target.parentElement
           if (!isLive(element)) continue
-          const texts = type === 'characterData' ? [target.textContent] : [...addedNodes].map((node) => node.textContent)
+          const texts =
+            type === 'characterData' ? [target.textContent] : [...addedNodes].map((node) => node.textContent)
           announced.push(...texts.map((text) => text ?? ''))
         }
       }).observe(document, { subtree: true, childList: true, characterData: true })
@@ -247,10 +285,13 @@ test.describe('5.13 by keyboard only', () => {
         if (!element || element === document.body || element instanceof HTMLMediaElement) return ''
         const looks = () => {
           // A field or a tick box may show it at what stands around it.
-          return [element, element.parentElement!, element.nextElementSibling].filter(Boolean).map((one) => {
-            const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(one!)
-            return [outline, boxShadow, borderColor, backgroundColor].join()
-          }).join('|')
+          return [element, element.parentElement!, element.nextElementSibling]
+            .filter(Boolean)
+            .map((one) => {
+              const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(one!)
+              return [outline, boxShadow, borderColor, backgroundColor].join()
+            })
+            .join('|')
         }
         for (const animation of document.getAnimations()) animation.finish()
         const focused = looks()

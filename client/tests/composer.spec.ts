@@ -30,7 +30,11 @@ test('1.3 what is sent is {room, author, text}', async ({ page, room }) => {
   expect((await request).postDataJSON()).toEqual({ room: room.name, author: 'Ada', text: 'a < b' })
 })
 
-test('1.3 2.4 5.6 the message shows and the field is free before a slow bot has answered', async ({ page, room, bot }) => {
+test('1.3 2.4 5.6 the message shows and the field is free before a slow bot has answered', async ({
+  page,
+  room,
+  bot,
+}) => {
   let wake: () => void = () => undefined
   bot.answer = () => new Promise((resolve) => (wake = () => resolve({ text: 'awake' })))
   await room.install({ responds_to: 'sleep', url: bot.url() })
@@ -168,7 +172,9 @@ test('2.3 5.6 a failed send keeps the text, with Retry and Delete', async ({ pag
 })
 
 test('2.3 5.6 what is written while the server is away is sent when it is back, once, over a reload too', async ({
-  page, network, room,
+  page,
+  network,
+  room,
 }) => {
   await openRoom(page, new Room(network.url, room.name))
   network.cut()

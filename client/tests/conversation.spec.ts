@@ -4,7 +4,11 @@ import type { Page } from '@playwright/test'
 
 const leave = (page: Page, name: string) => page.getByRole('button', { name: `Leave Conversation with ${name}` })
 
-test('1.5 a message with state brings a full-width button to leave, which goes when pressed', async ({ page, room, bot }) => {
+test('1.5 a message with state brings a full-width button to leave, which goes when pressed', async ({
+  page,
+  room,
+  bot,
+}) => {
   await openRoom(page, room)
   await room.botSays(bot, { text: 'Where?', author: 'CatBot', state: { asking: 'where' } })
   const button = leave(page, 'CatBot')
@@ -48,7 +52,11 @@ test('1.5 the cat bot’s conversation from beginning to end', async ({ page, ro
 })
 
 for (const [state, shown] of [
-  [{ asking: 'where', known: {} }, '"asking": "where"'], [0, '0'], [false, 'false'], ['', '""'], [[], '[]'],
+  [{ asking: 'where', known: {} }, '"asking": "where"'],
+  [0, '0'],
+  [false, 'false'],
+  ['', '""'],
+  [[], '[]'],
 ] as const) {
   test(`1.5 the state ${JSON.stringify(state)} can be shown and hidden`, async ({ page, room, bot }) => {
     await room.botSays(bot, { text: 'stateful', state })
@@ -87,7 +95,9 @@ test('2.3 leaving while offline says so and locks nothing', async ({ page, netwo
   network.cut()
   await expect(status(page)).toHaveClass(/is-disconnected/)
   await leave(page, 'CatBot').click()
-  await expect(page.locator('.conversation-bar, .banner, [role=alert], [role=status]').filter({ hasText: /reach/ })).toBeVisible()
+  await expect(
+    page.locator('.conversation-bar, .banner, [role=alert], [role=status]').filter({ hasText: /reach/ }),
+  ).toBeVisible()
   await expect(input(page)).toBeEditable()
   await expect(leave(page, 'CatBot')).toBeEnabled()
   network.mend()

@@ -30,7 +30,10 @@ test('the development server shows the lobby, which leads to a room', async ({ p
   await expect(status(page)).toHaveClass(/is-connected/)
 })
 
-test('the development server shows a room that lives: by its websocket, its routes, its settings', async ({ page, server }) => {
+test('the development server shows a room that lives: by its websocket, its routes, its settings', async ({
+  page,
+  server,
+}) => {
   const room = new Room(server.url)
   await room.say('said before')
   await page.goto(`${dev.url}/${room.name}`)

@@ -1,7 +1,11 @@
 // One bad bot hurts nobody: sections 2.10 to 2.13 and 5.5.
 import { cards, expect, input, openRoom, Room, send, test, thrown } from './support/fixtures'
 
-test('2.10 5.5 a script that throws is named in its message, runs once, and holds up nothing', async ({ page, room, bot }) => {
+test('2.10 5.5 a script that throws is named in its message, runs once, and holds up nothing', async ({
+  page,
+  room,
+  bot,
+}) => {
   await room.botSays(bot, 'bad<script>var runs = (window.runs ?? 0) + 1; throw new Error("my mistake")</script>')
   await room.botSays(bot, 'worse<script>this is no JavaScript</script>')
   await room.botSays(bot, 'good<script>var good = true</script>')
@@ -23,7 +27,8 @@ test('2.10 5.5 a script that throws is named in its message, runs once, and hold
 })
 
 test('2.10 5.5 a listener that throws gets each message once and starves no other; the error is shown', async ({
-  page, room,
+  page,
+  room,
 }) => {
   await room.sayAll(['one', 'two'])
   await openRoom(page, room)
@@ -85,13 +90,20 @@ test('2.13 boxes of one name, selects and files are sent as texts', async ({ pag
   )
   bot.answer = () => ({ text: 'thanks' })
   await openRoom(page, room)
-  await cards(page).locator('[type=file]').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('x') })
+  await cards(page)
+    .locator('[type=file]')
+    .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('x') })
   await cards(page).getByRole('button', { name: 'go' }).click()
   await expect(cards(page, 'thanks')).toBeVisible()
   expect(bot.asked[0]!.form_data).toEqual({ box: '2', many: 'y', file: 'a.txt' })
 })
 
-test('2.3 5.5 a failed form request is reported beside the form, and locks nothing', async ({ page, network, room, bot }) => {
+test('2.3 5.5 a failed form request is reported beside the form, and locks nothing', async ({
+  page,
+  network,
+  room,
+  bot,
+}) => {
   await room.botSays(bot, 'order<form><button>press</button></form>')
   bot.answer = () => ({ text: 'served' })
   await openRoom(page, new Room(network.url, room.name))
@@ -124,7 +136,10 @@ test('2.13 a form whose own script prevents it is not sent', async ({ page, room
 test('5.5 plain mode shows bots’ text without scripts, styles and forms', async ({ page, room, bot }) => {
   const errors = thrown(page)
   bot.serve('/s.css', '.message-card { outline: 9px solid red }')
-  await room.botSays(bot, { text: '<b>bold</b><script>var ran = true</script><form><button>x</button></form>', css: '/s.css' })
+  await room.botSays(bot, {
+    text: '<b>bold</b><script>var ran = true</script><form><button>x</button></form>',
+    css: '/s.css',
+  })
   await openRoom(page, room, { preferences: { plain: true } })
   await expect(cards(page).locator('b')).toHaveText('bold')
   await expect(cards(page).locator('form, script')).toHaveCount(0)

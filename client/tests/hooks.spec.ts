@@ -22,9 +22,14 @@ const listen = (page: Page) =>
     })
   })
 const heard = (page: Page) => page.evaluate(() => (window as unknown as { heard: Heard[] }).heard)
-const value = (page: Page, name: string) => page.evaluate((key) => (window as unknown as Record<string, unknown>)[key], name)
+const value = (page: Page, name: string) =>
+  page.evaluate((key) => (window as unknown as Record<string, unknown>)[key], name)
 
-test('1.7 a message element has its class, id and author; inside are author, when, content', async ({ page, room, bot }) => {
+test('1.7 a message element has its class, id and author; inside are author, when, content', async ({
+  page,
+  room,
+  bot,
+}) => {
   const said = await room.say('by a user', { author: 'Ada "the first" <3' })
   await room.botSays(bot, { text: 'by a bot', author: 'Emmy' })
   await openRoom(page, room, { settings: { name: said.author } })
@@ -57,7 +62,8 @@ test('1.7 a bot’s stylesheet reaches its own messages by the documented select
 })
 
 test('1.7 a message listener is called for all there were, in id order, then for each new one in the page, once', async ({
-  page, room,
+  page,
+  room,
 }) => {
   await room.sayAll(['one', 'two', 'three'])
   await openRoom(page, room)
@@ -177,7 +183,11 @@ test('1.7 what a script submits goes the way of what is typed: at once, pending 
   await expect(input(page)).toHaveValue('in one go')
 })
 
-test('1.7 css and js are loaded once per URL, resolved against the bot, and never removed', async ({ page, room, bot }) => {
+test('1.7 css and js are loaded once per URL, resolved against the bot, and never removed', async ({
+  page,
+  room,
+  bot,
+}) => {
   bot.serve('/deep/style.css', 'body { --from-bot: 1 }')
   bot.serve('/deep/script.js', 'window.times = (window.times ?? 0) + 1')
   bot.serve('/deep/module.mjs', 'window.isModule = import.meta.url.length > 0')
@@ -201,13 +211,17 @@ test('1.7 css and js are loaded once per URL, resolved against the bot, and neve
 })
 
 test('1.7 2.12 addresses in the body are resolved against the bot, and none is asked of the chat server', async ({
-  page, room, bot, server,
+  page,
+  room,
+  bot,
+  server,
 }) => {
   bot.serve('/b/img.svg', picture(5, 5))
   const wrong: string[] = []
   page.on('request', (request) => {
     const { host, pathname } = new URL(request.url())
-    if (host === new URL(server.url).host && /img|embed|audio|video|frame|poster|object/.test(pathname)) wrong.push(pathname)
+    if (host === new URL(server.url).host && /img|embed|audio|video|frame|poster|object/.test(pathname))
+      wrong.push(pathname)
   })
   await room.botSays(
     bot,
@@ -223,9 +237,16 @@ test('1.7 2.12 addresses in the body are resolved against the bot, and none is a
   await expect(content.locator('img')).toHaveAttribute('src', at('img.svg'))
   await expect(content.locator('img')).toHaveAttribute('srcset', `${at('img.svg')} 1x, ${at('img.svg?2')} 2x`)
   for (const [selector, attribute, name] of [
-    ['embed', 'src', 'embed.html'], ['audio', 'src', 'audio.wav'], ['video', 'src', 'video.webm'],
-    ['video', 'poster', 'poster.svg'], ['source', 'src', 'video2.webm'], ['object', 'data', 'object.svg'],
-    ['iframe', 'src', 'frame.html'], ['a', 'href', 'page'], ['link', 'href', 'link.css'], ['script', 'src', 'script.js'],
+    ['embed', 'src', 'embed.html'],
+    ['audio', 'src', 'audio.wav'],
+    ['video', 'src', 'video.webm'],
+    ['video', 'poster', 'poster.svg'],
+    ['source', 'src', 'video2.webm'],
+    ['object', 'data', 'object.svg'],
+    ['iframe', 'src', 'frame.html'],
+    ['a', 'href', 'page'],
+    ['link', 'href', 'link.css'],
+    ['script', 'src', 'script.js'],
   ] as const) {
     await expect(content.locator(selector)).toHaveAttribute(attribute, at(name))
   }
@@ -249,7 +270,9 @@ test('1.7 without base_url addresses are left alone', async ({ page, room, bot }
 })
 
 test('1.7 inline scripts run globally, once, in message order, history included, and before listeners', async ({
-  page, room, bot,
+  page,
+  room,
+  bot,
 }) => {
   await room.botSays(bot, '<script>var order = ["first"]; function later() { order.push("called") }</script>')
   await room.botSays(bot, '<script>later(); order.push("second")</script>')
@@ -266,13 +289,19 @@ test('1.7 inline scripts run globally, once, in message order, history included,
 })
 
 test('1.7 an inline script finds its own element in the page', async ({ page, room, bot }) => {
-  await room.botSays(bot, '<canvas id="mine"></canvas><script>var found = document.querySelector("#mine") !== null</script>')
+  await room.botSays(
+    bot,
+    '<canvas id="mine"></canvas><script>var found = document.querySelector("#mine") !== null</script>',
+  )
   await openRoom(page, room)
   await expect.poll(() => value(page, 'found')).toBe(true)
 })
 
 test('1.7 inline handlers call globals', async ({ page, room, bot }) => {
-  await room.botSays(bot, '<script>var clicks = 0; function hit() { clicks += 1 }</script><b onclick="hit()">hit me</b>')
+  await room.botSays(
+    bot,
+    '<script>var clicks = 0; function hit() { clicks += 1 }</script><b onclick="hit()">hit me</b>',
+  )
   await openRoom(page, room)
   await page.getByText('hit me').click()
   await expect.poll(() => value(page, 'clicks')).toBe(1)
@@ -301,7 +330,11 @@ test('1.7 a message stays the same element, with what scripts did to it', async 
   expect(await card.evaluate((element) => (element as unknown as { mark: string }).mark)).toBe('same')
 })
 
-test('1.7 the order for one message: forms, css, js, addresses, inline scripts, listeners', async ({ page, room, bot }) => {
+test('1.7 the order for one message: forms, css, js, addresses, inline scripts, listeners', async ({
+  page,
+  room,
+  bot,
+}) => {
   bot.serve('/s.css', '')
   bot.serve('/s.js', '')
   await openRoom(page, room)
@@ -353,7 +386,9 @@ test.describe('1.7 forms', () => {
     '<button name="go" value="left">Left</button><button name="go" value="right">Right</button></form>'
 
   test('1.7 fields and the pressed button are sent; of one name the last counts; action null if absent', async ({
-    page, room, bot,
+    page,
+    room,
+    bot,
   }) => {
     const { sent, message } = await submitted(page, room, bot, `<form>${fields}`, (on) =>
       on.getByRole('button', { name: 'Left' }).click(),

@@ -12,7 +12,9 @@ async function open(page: Page, room: Room, button: string): Promise<void> {
 }
 
 async function importBots(page: Page, text: unknown): Promise<void> {
-  await dialog(page).getByRole('textbox').fill(typeof text === 'string' ? text : JSON.stringify(text))
+  await dialog(page)
+    .getByRole('textbox')
+    .fill(typeof text === 'string' ? text : JSON.stringify(text))
   await dialog(page).getByRole('button', { name: 'Import Configuration' }).click()
 }
 
@@ -21,7 +23,11 @@ const tick = (page: Page, list: string, name: string) =>
   dialog(page).getByRole('region', { name: list }).getByRole('checkbox', { name })
 const names = async (room: Room) => (await room.bots()).map(({ name }) => name)
 
-test('1.6 the download is the bots as JSON, in a file, on the clipboard, and in sight', async ({ page, context, room }) => {
+test('1.6 the download is the bots as JSON, in a file, on the clipboard, and in sight', async ({
+  page,
+  context,
+  room,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await room.install(bot('A', 'x', 'http://localhost:1/'))
   await room.install(bot('B'))
@@ -47,14 +53,25 @@ test('2.21 without a clipboard, as on plain http, it is copied all the same, or 
 })
 
 test('1.6 the merge: identical greyed and kept, rivals unticked, others ticked; Install does just that', async ({
-  page, room,
+  page,
+  room,
 }) => {
-  for (const one of [bot('Same', 's', 'http://h/s'), bot('ByName'), bot('ByPattern', 'p'), bot('ByUrl', '', 'http://h/u'), bot('Free')]) {
+  for (const one of [
+    bot('Same', 's', 'http://h/s'),
+    bot('ByName'),
+    bot('ByPattern', 'p'),
+    bot('ByUrl', '', 'http://h/u'),
+    bot('Free'),
+  ]) {
     await room.install(one)
   }
   await open(page, room, 'Upload Room')
   await importBots(page, [
-    bot('Same', 's', 'http://h/s'), bot('ByName', 'n'), bot('P2', 'p'), bot('U2', 'u', 'http://h/u'), bot('New', 'q'),
+    bot('Same', 's', 'http://h/s'),
+    bot('ByName', 'n'),
+    bot('P2', 'p'),
+    bot('U2', 'u', 'http://h/u'),
+    bot('New', 'q'),
   ])
   await expect(dialog(page)).toContainText('Existing Bots')
   await expect(tick(page, 'Existing Bots', 'Same')).toHaveCount(0)
@@ -83,12 +100,17 @@ test('2.6 5.15 empty patterns are no conflict', async ({ page, room }) => {
 test('1.6 a file’s text goes into the box', async ({ page, room }) => {
   await open(page, room, 'Upload Room')
   const buffer = Buffer.from(JSON.stringify([bot('FromFile')]))
-  await dialog(page).locator('input[type=file]').setInputFiles({ name: 'bots.json', mimeType: 'application/json', buffer })
+  await dialog(page)
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'bots.json', mimeType: 'application/json', buffer })
   await expect(dialog(page).getByRole('textbox')).toHaveValue(buffer.toString())
 })
 
 for (const [text, said] of [
-  ['{', /JSON/], ['{"name": "x"}', /list/], ['7', /list/], ['', /nothing|empty/i],
+  ['{', /JSON/],
+  ['{"name": "x"}', /list/],
+  ['7', /list/],
+  ['', /nothing|empty/i],
   [JSON.stringify([bot('Good'), { name: 'Bad', url: '' }]), /Bad/],
 ] as const) {
   test(`2.21 5.15 the import ${text || 'of nothing'} is explained at once`, async ({ page, room }) => {

@@ -1,7 +1,19 @@
 // Lecture mode: the room's name is nowhere to be seen.
 import type { Page } from '@playwright/test'
 
-import { cards, dialog, expect, input, openRoom, Room, send, settings, status, test, uniqueName } from './support/fixtures'
+import {
+  cards,
+  dialog,
+  expect,
+  input,
+  openRoom,
+  Room,
+  send,
+  settings,
+  status,
+  test,
+  uniqueName,
+} from './support/fixtures'
 
 /** Nothing on the page says the room's name, not even to a screen reader. */
 async function expectNameless(page: Page, room: Room): Promise<void> {
@@ -11,7 +23,10 @@ async function expectNameless(page: Page, room: Room): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.body.outerHTML)).not.toContain(room.name)
 }
 
-test('1.8 a double click on the spacer right of the status sign hides the room’s name; all goes on', async ({ page, room }) => {
+test('1.8 a double click on the spacer right of the status sign hides the room’s name; all goes on', async ({
+  page,
+  room,
+}) => {
   await openRoom(page, room)
   const [spacer, sign] = await Promise.all([page.locator('.lecture-spacer').boundingBox(), status(page).boundingBox()])
   expect(spacer!.x).toBeGreaterThanOrEqual(sign!.x + sign!.width - 1)

@@ -1,7 +1,20 @@
 // The list of messages: order, looks of one, sides, times, pictures and players.
 import {
-  cards, expect, expectAtEnd, input, list, openRoom, openSettings, picture, restingPlace, Room, scrollUp, send, settings,
-  status, test,
+  cards,
+  expect,
+  expectAtEnd,
+  input,
+  list,
+  openRoom,
+  openSettings,
+  picture,
+  restingPlace,
+  Room,
+  scrollUp,
+  send,
+  settings,
+  status,
+  test,
 } from './support/fixtures'
 
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`)
@@ -27,7 +40,8 @@ test('1.3 the status sign turns with the connection', async ({ page, network, ro
 })
 
 test('1.3 5.11 messages run from the oldest at the top to the newest, in the DOM too, and the newest is in view', async ({
-  page, room,
+  page,
+  room,
 }) => {
   await room.sayAll(lines(60))
   await openRoom(page, room)
@@ -67,7 +81,11 @@ test('1.3 5.10 the view does not move when scrolled up, whatever comes in below'
   await expect(cards(page, 'and this')).toBeAttached()
   release()
   await expect
-    .poll(() => cards(page, 'look').locator('img').evaluate((image: HTMLImageElement) => image.naturalHeight))
+    .poll(() =>
+      cards(page, 'look')
+        .locator('img')
+        .evaluate((image: HTMLImageElement) => image.naturalHeight),
+    )
     .toBe(300)
   expect(await restingPlace(page)).toBe(place)
 })
@@ -99,7 +117,11 @@ test('5.10 what one sends oneself is always shown', async ({ page, room }) => {
 test('1.3 a message is author, time, HTML, image, player, state, in this order', async ({ page, room, bot }) => {
   bot.serve('/p.svg', picture(40, 30))
   await room.botSays(bot, {
-    text: 'some <em>HTML</em>', author: 'Grace', image: bot.url('/p.svg'), media: bot.url('/s.wav'), state: { n: 1 },
+    text: 'some <em>HTML</em>',
+    author: 'Grace',
+    image: bot.url('/p.svg'),
+    media: bot.url('/s.wav'),
+    state: { n: 1 },
   })
   await openRoom(page, room)
   const card = cards(page, 'some HTML')
@@ -144,10 +166,15 @@ test('1.3 own messages stand at the right; a new name moves them at once', async
   await expect(cards(page, 'mine')).toHaveClass(/message-right/)
   await expect(cards(page, 'hers')).toHaveClass(/message-left/)
   const middle = (text: string) =>
-    cards(page, text).locator('.card-content').evaluate((card) => card.getBoundingClientRect().left)
+    cards(page, text)
+      .locator('.card-content')
+      .evaluate((card) => card.getBoundingClientRect().left)
   expect(await middle('mine')).toBeGreaterThan(await middle('hers'))
   await openSettings(page)
-  await settings(page).getByLabel(/^(Your )?name$/i).first().fill('Grace')
+  await settings(page)
+    .getByLabel(/^(Your )?name$/i)
+    .first()
+    .fill('Grace')
   await expect(cards(page, 'mine')).toHaveClass(/message-left/)
   await expect(cards(page, 'hers')).toHaveClass(/message-right/)
 })
@@ -191,10 +218,23 @@ test('1.3 a time that is no number is shown as it is', async ({ page, room }) =>
   })
   await page.route(/\/api\/messages/, (route) =>
     route.fulfill({
-      json: [{
-        id: 1, room: room.name, author: 'Old', kind: 'user', text: 'from long ago', when: '3:04 pm', image: null,
-        media: null, css: null, js: null, base_url: null, from_bot: null, state: null,
-      }],
+      json: [
+        {
+          id: 1,
+          room: room.name,
+          author: 'Old',
+          kind: 'user',
+          text: 'from long ago',
+          when: '3:04 pm',
+          image: null,
+          media: null,
+          css: null,
+          js: null,
+          base_url: null,
+          from_bot: null,
+          state: null,
+        },
+      ],
     }),
   )
   await openRoom(page, room)
@@ -226,7 +266,9 @@ test('2.12 5.25 history does not start playing', async ({ page, room, exampleBot
 })
 
 test('2.12 5.20 images have alt texts, are never enlarged, nor higher than 60 % of the window', async ({
-  page, room, bot,
+  page,
+  room,
+  bot,
 }) => {
   bot.serve('/small.svg', picture(24, 18))
   bot.serve('/large.svg', picture(3000, 4000))
@@ -236,7 +278,9 @@ test('2.12 5.20 images have alt texts, are never enlarged, nor higher than 60 % 
   const small = cards(page, 'small').locator('img')
   const large = cards(page, 'large').locator('img')
   await expect(small).toHaveAttribute('alt', /.+/)
-  await expect.poll(() => small.evaluate(({ clientWidth, clientHeight }) => [clientWidth, clientHeight])).toEqual([24, 18])
+  await expect
+    .poll(() => small.evaluate(({ clientWidth, clientHeight }) => [clientWidth, clientHeight]))
+    .toEqual([24, 18])
   await expect.poll(() => large.evaluate((image: HTMLImageElement) => image.naturalHeight)).toBe(4000)
   expect(await large.evaluate(({ clientHeight }) => clientHeight)).toBeLessThanOrEqual(480)
   await expect(cards(page, 'large').locator('a.message-image')).toHaveAttribute('href', bot.url('/large.svg'))

@@ -1,5 +1,16 @@
 // Small screens and touch.
-import { cards, dialog, expect, expectAtEnd, input, openRoom, openSettings, send, settings, test } from './support/fixtures'
+import {
+  cards,
+  dialog,
+  expect,
+  expectAtEnd,
+  input,
+  openRoom,
+  openSettings,
+  send,
+  settings,
+  test,
+} from './support/fixtures'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
 
@@ -17,13 +28,16 @@ test('1.1 on narrow screens the header’s entries fold under a burger button', 
 })
 
 test('1.6 2.22 5.18 settings stand in place of the chat, the menu is closed, and a button leads back', async ({
-  page, room,
+  page,
+  room,
 }) => {
   await openRoom(page, room)
   await page.locator('.burger').click()
   await openSettings(page)
   await expect(page.locator('.settings-toggle')).toBeHidden()
-  const name = settings(page).getByLabel(/^(Your )?name$/i).first()
+  const name = settings(page)
+    .getByLabel(/^(Your )?name$/i)
+    .first()
   await expect(name).toBeInViewport()
   // Nothing lies over it: a real tap reaches it.
   await name.tap()
@@ -72,26 +86,38 @@ test('5.18 the composer stays above the on-screen keyboard, and the end in view'
 })
 
 test('5.18 nothing is wider than the screen', async ({ page, room }) => {
-  await room.say(`<pre>${'wide '.repeat(100)}</pre> ${'unbroken'.repeat(50)} <img alt="" width="2000" height="10" src="data:,">`)
+  await room.say(
+    `<pre>${'wide '.repeat(100)}</pre> ${'unbroken'.repeat(50)} <img alt="" width="2000" height="10" src="data:,">`,
+  )
   await openRoom(page, room)
   await expect(cards(page)).toHaveCount(1)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-  const right = await cards(page).locator('.card-content').evaluate((card) => card.getBoundingClientRect().right)
+  const right = await cards(page)
+    .locator('.card-content')
+    .evaluate((card) => card.getBoundingClientRect().right)
   expect(right).toBeLessThanOrEqual(390)
 })
 
 test('5.18 the import can be read', async ({ page, room }) => {
-  await room.install({ name: 'Owl-Cod-Otter', responds_to: '\\bowl\\b', url: 'http://localhost:1234/a-rather-long-address/of-a-bot' })
+  await room.install({
+    name: 'Owl-Cod-Otter',
+    responds_to: '\\bowl\\b',
+    url: 'http://localhost:1234/a-rather-long-address/of-a-bot',
+  })
   await openRoom(page, room)
   await page.locator('.burger').click()
   await openSettings(page)
   await settings(page).getByRole('button', { name: 'Upload Room' }).click()
-  const bots = [{ name: 'Owl-Cod-Otter', responds_to: 'x', url: 'http://localhost:1234/another-rather-long-address/of-a-bot' }]
+  const bots = [
+    { name: 'Owl-Cod-Otter', responds_to: 'x', url: 'http://localhost:1234/another-rather-long-address/of-a-bot' },
+  ]
   await dialog(page).getByRole('textbox').fill(JSON.stringify(bots))
   await dialog(page).getByRole('button', { name: 'Import Configuration' }).click()
   await expect(dialog(page)).toContainText('New Bots')
   const overflowing = await dialog(page).evaluate((box) =>
-    [...box.querySelectorAll('*')].filter((part) => part.getBoundingClientRect().right > 391).map((part) => part.outerHTML.slice(0, 80)),
+    [...box.querySelectorAll('*')]
+      .filter((part) => part.getBoundingClientRect().right > 391)
+      .map((part) => part.outerHTML.slice(0, 80)),
   )
   expect(overflowing).toEqual([])
   await expect(dialog(page).getByRole('button', { name: 'Install Bots' })).toBeVisible()

@@ -17,7 +17,10 @@ test.describe('1.1 any path but / is the room of that name', () => {
   }
 })
 
-test('1.1 slashes as they are typed are part of the name, which minds upper and lower case', async ({ page, server }) => {
+test('1.1 slashes as they are typed are part of the name, which minds upper and lower case', async ({
+  page,
+  server,
+}) => {
   const name = uniqueName()
   await new Room(server.url, `${name}/Deep/er`).say('deep')
   await new Room(server.url, `${name}/deep/er`).say('wrong')
@@ -87,7 +90,10 @@ test('1.1 the Docs menu works by keyboard and closes with Escape', async ({ page
 })
 
 for (const path of ['/', '/some-room']) {
-  test(`1.1 ${path} names viewport, favicons, touch icon and manifest, and all are there`, async ({ page, request }) => {
+  test(`1.1 ${path} names viewport, favicons, touch icon and manifest, and all are there`, async ({
+    page,
+    request,
+  }) => {
     await page.goto(path)
     await expect(page.locator('html')).toHaveAttribute('lang', 'en')
     await expect(page.locator('meta[name=viewport]')).toHaveAttribute('content', /width=device-width/)
@@ -105,7 +111,10 @@ for (const path of ['/', '/some-room']) {
     for (const { src } of icons) expect((await request.get(new URL(src, manifest.url()).href)).status()).toBe(200)
   })
 
-  test(`1.1 5.14 ${path} is asked for each time, what has a hash in its name never again`, async ({ page, request }) => {
+  test(`1.1 5.14 ${path} is asked for each time, what has a hash in its name never again`, async ({
+    page,
+    request,
+  }) => {
     const assets: string[] = []
     page.on('response', (response) => {
       const { pathname } = new URL(response.url())

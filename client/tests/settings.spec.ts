@@ -29,12 +29,21 @@ test('1.6 open, name and speech are stored on every change and read on load', as
   await openRoom(page, room, { settings: { name: 'Ada' } })
   await openSettings(page)
   await expect.poll(() => stored(page)).toEqual({ open: true, name: 'Ada', speech: false })
-  await settings(page).getByLabel(/^(Your )?name$/i).first().fill('Grace')
+  await settings(page)
+    .getByLabel(/^(Your )?name$/i)
+    .first()
+    .fill('Grace')
   await expect.poll(() => stored(page)).toEqual({ open: true, name: 'Grace', speech: false })
-  await settings(page).getByLabel(/Speech synthesis/).check()
+  await settings(page)
+    .getByLabel(/Speech synthesis/)
+    .check()
   await expect.poll(() => stored(page)).toEqual({ open: true, name: 'Grace', speech: true })
   await page.reload()
-  await expect(settings(page).getByLabel(/^(Your )?name$/i).first()).toHaveValue('Grace')
+  await expect(
+    settings(page)
+      .getByLabel(/^(Your )?name$/i)
+      .first(),
+  ).toHaveValue('Grace')
   await expect(settings(page).getByLabel(/Speech synthesis/)).toBeChecked()
 })
 
@@ -88,15 +97,19 @@ test('1.6 Add A Bot… creates one at once, named by three animals', async ({ pa
 test('1.6 each of a bot’s fields is stored when it is left', async ({ page, room }) => {
   const bot = await room.install({ name: 'Before' })
   await openBot(page, room)
-  for (const [label, value] of [['Name', 'After'], ['Responds to', '\\bhi\\b'], ['Endpoint URL', 'http://localhost:1/x']] as const) {
+  for (const [label, value] of [
+    ['Name', 'After'],
+    ['Responds to', '\\bhi\\b'],
+    ['Endpoint URL', 'http://localhost:1/x'],
+  ] as const) {
     const request = page.waitForRequest('**/api/actions/bot')
     await field(page, label).fill(value)
     await page.keyboard.press('Tab')
     expect((await request).postDataJSON()).toMatchObject({ room: room.name, id: bot.id })
   }
-  await expect.poll(() => room.bots()).toMatchObject([
-    { id: bot.id, name: 'After', responds_to: '\\bhi\\b', url: 'http://localhost:1/x' },
-  ])
+  await expect
+    .poll(() => room.bots())
+    .toMatchObject([{ id: bot.id, name: 'After', responds_to: '\\bhi\\b', url: 'http://localhost:1/x' }])
   await expect(bots(page).first()).toContainText('Saved')
 })
 

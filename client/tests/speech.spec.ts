@@ -42,11 +42,14 @@ const fakeRecognition = (page: Page) =>
   })
 
 const happens = (page: Page, kind: string, more: { transcript?: string; isFinal?: boolean; error?: string }) =>
-  page.evaluate(([name, { transcript, isFinal, ...properties }]) => {
-    const { recognition } = window as unknown as { recognition: EventTarget }
-    const results = [Object.assign([{ transcript }], { isFinal })]
-    recognition.dispatchEvent(Object.assign(new Event(name), properties, { resultIndex: 0, results }))
-  }, [kind, more] as const)
+  page.evaluate(
+    ([name, { transcript, isFinal, ...properties }]) => {
+      const { recognition } = window as unknown as { recognition: EventTarget }
+      const results = [Object.assign([{ transcript }], { isFinal })]
+      recognition.dispatchEvent(Object.assign(new Event(name), properties, { resultIndex: 0, results }))
+    },
+    [kind, more] as const,
+  )
 
 const result = (transcript: string, isFinal: boolean) => ({ transcript, isFinal })
 
@@ -55,8 +58,9 @@ test('1.8 the microphone writes into the field, and the final text is sent at on
   await openRoom(page, room)
   await page.locator('.composer .microphone').click()
   const set = await page.evaluate(() => {
-    const { lang, interimResults, continuous, maxAlternatives } = (window as unknown as { recognition: FakeRecognition })
-      .recognition
+    const { lang, interimResults, continuous, maxAlternatives } = (
+      window as unknown as { recognition: FakeRecognition }
+    ).recognition
     return { lang, interimResults, continuous, maxAlternatives }
   })
   expect(set).toEqual({ lang: 'en-AU', interimResults: true, continuous: false, maxAlternatives: 1 })
@@ -74,7 +78,9 @@ test('2.19 5.23 listening is shown, and a refused permission is explained', asyn
   await openRoom(page, room)
   const microphone = page.locator('.composer .microphone')
   const looks = () =>
-    microphone.evaluate((button) => [button.className, button.ariaPressed, button.ariaLabel, button.getAttribute('title')].join('|'))
+    microphone.evaluate((button) =>
+      [button.className, button.ariaPressed, button.ariaLabel, button.getAttribute('title')].join('|'),
+    )
   const before = await looks()
   await microphone.click()
   await expect.poll(looks).not.toBe(before)
@@ -98,7 +104,9 @@ test('2.19 5.23 without recognition no microphone is offered', async ({ page, ro
 })
 
 test('1.8 2.19 5.23 new messages of others and bots are spoken, not history nor one’s own; it can be stopped', async ({
-  page, room, bot,
+  page,
+  room,
+  bot,
 }) => {
   await page.addInitScript(() => {
     const spoken: string[] = []
@@ -123,8 +131,12 @@ test('1.8 2.19 5.23 new messages of others and bots are spoken, not history nor 
   await expect.poll(spoken).toContain('from a bot')
   expect(await spoken()).toContain('from Emmy')
   expect(await spoken()).not.toMatch(/history|my own|<|unspoken/)
-  await settings(page).getByLabel(/Speech synthesis/).uncheck()
-  await expect.poll(() => page.evaluate(() => (window as unknown as { cancelled(): number }).cancelled())).toBeGreaterThan(0)
+  await settings(page)
+    .getByLabel(/Speech synthesis/)
+    .uncheck()
+  await expect
+    .poll(() => page.evaluate(() => (window as unknown as { cancelled(): number }).cancelled()))
+    .toBeGreaterThan(0)
   await room.say('unheard')
   await expect(cards(page, 'unheard')).toBeVisible()
   expect(await spoken()).not.toContain('unheard')

@@ -3,7 +3,10 @@ import { cards, expect, expectAtEnd, openRoom, scrollUp, send, setVisible, test 
 
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`)
 
-test('5.22 the title counts what comes while the tab is hidden, and forgets it when it is shown', async ({ page, room }) => {
+test('5.22 the title counts what comes while the tab is hidden, and forgets it when it is shown', async ({
+  page,
+  room,
+}) => {
   await openRoom(page, room)
   await setVisible(page, false)
   await room.sayAll(['one', 'two', 'three'])
@@ -24,7 +27,9 @@ test('5.22 a line stands above the first message that came while the tab was hid
   await expect(page.locator('.new-line')).toHaveText('New')
   const order = await page
     .locator('#messages-list .message-card, #messages-list .new-line')
-    .evaluateAll((all) => all.map((one) => (one.className === 'new-line' ? 'New' : one.querySelector('.content')!.textContent)))
+    .evaluateAll((all) =>
+      all.map((one) => (one.className === 'new-line' ? 'New' : one.querySelector('.content')!.textContent)),
+    )
   expect(order).toEqual(['seen', 'New', 'unseen', 'unseen too'])
   await send(page, 'I have read it')
   await expect(cards(page, 'I have read it')).toBeVisible()
@@ -39,7 +44,9 @@ test('5.22 a line stands above the first message that came while the view was sc
   await room.sayAll(['first new', 'second new'])
   await expect(cards(page, 'second new')).toBeAttached()
   await expect(page.locator('.new-line')).toHaveCount(1)
-  const next = await page.locator('.new-line').evaluate((line) => line.nextElementSibling?.querySelector('.content')?.textContent)
+  const next = await page
+    .locator('.new-line')
+    .evaluate((line) => line.nextElementSibling?.querySelector('.content')?.textContent)
   expect(next).toBe('first new')
 })
 

@@ -3,7 +3,18 @@ import type { WebSocketRoute } from '@playwright/test'
 
 import type { Message } from '../src/api/types'
 import {
-  cards, expect, list, openRoom, remember, Room, send, setVisible, settings, status, test, thrown,
+  cards,
+  expect,
+  list,
+  openRoom,
+  remember,
+  Room,
+  send,
+  setVisible,
+  settings,
+  status,
+  test,
+  thrown,
 } from './support/fixtures'
 
 const banner = '.banner-connection'
@@ -14,7 +25,9 @@ function message(id: number, text: string, room: string): Message {
 }
 
 test('1.4 the page asks for what came since the last message it has, -1 when there is none', async ({
-  page, network, room,
+  page,
+  network,
+  room,
 }) => {
   const here = new Room(network.url, room.name)
   await openRoom(page, here)
@@ -82,7 +95,9 @@ test('2.8 5.8 bots deleted while the socket was down are gone', async ({ page, n
 })
 
 test('5.8 what others said while the socket was down is there, though an own message got through meanwhile', async ({
-  page, network, room,
+  page,
+  network,
+  room,
 }) => {
   await room.say('before')
   await openRoom(page, new Room(network.url, room.name))
@@ -98,7 +113,8 @@ test('5.8 what others said while the socket was down is there, though an own mes
 })
 
 test('5.8 messages stand in the order of their ids whatever order they come in; what has no id changes nothing', async ({
-  page, room,
+  page,
+  room,
 }) => {
   const errors = thrown(page)
   let stream: WebSocketRoute | undefined
@@ -121,7 +137,10 @@ test('5.8 messages stand in the order of their ids whatever order they come in; 
 })
 
 test('2.5 a form whose bot was deleted does not double the history at the next reconnect', async ({
-  page, network, room, bot,
+  page,
+  network,
+  room,
+  bot,
 }) => {
   await room.botSays(bot, '<form><button>press</button></form>')
   const [installed] = await room.bots()
@@ -243,7 +262,9 @@ for (const [what, wake] of [
 }
 
 test('5.7 a socket that has been dead for 60 s without a close is noticed when the tab is shown again', async ({
-  page, network, room,
+  page,
+  network,
+  room,
 }) => {
   await page.clock.install()
   await openRoom(page, new Room(network.url, room.name))

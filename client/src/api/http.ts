@@ -28,7 +28,12 @@ async function explanation(response: Response): Promise<string> {
   return `The server answered ${response.status} ${response.statusText}`.trim() + '.'
 }
 
-async function request<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
+async function request<T>(
+  method: string,
+  path: string,
+  body?: object,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const impatience = new AbortController()
   const timer = setTimeout(() => impatience.abort(), patience)
   const options: RequestInit = { method, headers, signal: impatience.signal }

@@ -17,7 +17,12 @@ function outboxWith(send: Send) {
     recognised: vi.fn(),
   }
   const sleep = vi.fn(() => Promise.resolve())
-  return { outbox: new Outbox(send, events, keptInTab('outbox'), sleep), events, sleep, pending: () => [...shown.values()] }
+  return {
+    outbox: new Outbox(send, events, keptInTab('outbox'), sleep),
+    events,
+    sleep,
+    pending: () => [...shown.values()],
+  }
 }
 
 const inStorage = () => sessionStorage.getItem('outbox')

@@ -88,7 +88,16 @@ describe('the socket', () => {
   it('is not deaf or doubled by frames that are no events', () => {
     const { socket, events } = started()
     open.push(socket)
-    for (const data of ['', 'no JSON', 'null', '[]', '{"kind": 1, "data": {}}', '{"kind": "message"}', '{"kind": "message", "data": null}', new Blob()]) {
+    for (const data of [
+      '',
+      'no JSON',
+      'null',
+      '[]',
+      '{"kind": 1, "data": {}}',
+      '{"kind": "message"}',
+      '{"kind": "message", "data": null}',
+      new Blob(),
+    ]) {
       FakeSocket.newest.onmessage!({ data })
     }
     expect(events.event).not.toHaveBeenCalled()

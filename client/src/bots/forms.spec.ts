@@ -9,7 +9,9 @@ function formOf(html: string): HTMLFormElement {
 
 describe("a form's data", () => {
   it('is its fields, and the button that was pressed', () => {
-    const form = formOf('<input name="a" value="1"><textarea name="b">2</textarea><button name="go" value="now">Go</button>')
+    const form = formOf(
+      '<input name="a" value="1"><textarea name="b">2</textarea><button name="go" value="now">Go</button>',
+    )
     expect(formData(form, form.querySelector('button'))).toEqual({ a: '1', b: '2', go: 'now' })
   })
   it('needs no button: Enter sends too', () => {
@@ -20,7 +22,9 @@ describe("a form's data", () => {
     expect(formData(form, form.querySelector('button'))).toEqual({})
   })
   it('of a name that repeats is the last', () => {
-    const form = formOf('<input type="checkbox" name="a" value="1" checked><input type="checkbox" name="a" value="2" checked>')
+    const form = formOf(
+      '<input type="checkbox" name="a" value="1" checked><input type="checkbox" name="a" value="2" checked>',
+    )
     expect(formData(form, null)).toEqual({ a: '2' })
   })
 })

@@ -18,7 +18,9 @@ describe('listeners', () => {
   it('are not stopped by one that throws, which is reported, and goes on with the next message', () => {
     const failed = vi.fn()
     const listeners = new Listeners(() => [], failed)
-    const bad = vi.fn(() => { throw new Error('oops') })
+    const bad = vi.fn(() => {
+      throw new Error('oops')
+    })
     const good = vi.fn()
     listeners.addEventListener('message', bad)
     listeners.addEventListener('message', good)
@@ -37,7 +39,11 @@ describe('listeners', () => {
   it('are not called for messages that were cleared', () => {
     const tasks: (() => void)[] = []
     const many = Array.from({ length: 1000 }, (_, id) => entry(id))
-    const listeners = new Listeners(() => many, vi.fn(), (task) => tasks.push(task))
+    const listeners = new Listeners(
+      () => many,
+      vi.fn(),
+      (task) => tasks.push(task),
+    )
     let clock = 0
     vi.spyOn(performance, 'now').mockImplementation(() => (clock += 10))
     const listener = vi.fn()
@@ -54,7 +60,11 @@ describe('listeners', () => {
 
   it('are called in order even if a new message comes between old ones', () => {
     const tasks: (() => void)[] = []
-    const listeners = new Listeners(() => [entry(1), entry(2), entry(3)], vi.fn(), (task) => tasks.push(task))
+    const listeners = new Listeners(
+      () => [entry(1), entry(2), entry(3)],
+      vi.fn(),
+      (task) => tasks.push(task),
+    )
     let clock = 0
     vi.spyOn(performance, 'now').mockImplementation(() => (clock += 20))
     const listener = vi.fn()

@@ -28,8 +28,14 @@ export function resolvedSrcset(srcset: string, base: string): string {
 /** The addresses that a style names. */
 export function resolvedCss(css: string, base: string): string {
   return css
-    .replace(/url\(\s*(['"]?)(?!#)([^'")]+)\1\s*\)/gi, (_, quote: string, url: string) => `url(${quote}${resolved(url.trim(), base)}${quote})`)
-    .replace(/(@import\s+)(['"])([^'"]+)\2/gi, (_, rule: string, quote: string, url: string) => rule + quote + resolved(url, base) + quote)
+    .replace(
+      /url\(\s*(['"]?)(?!#)([^'")]+)\1\s*\)/gi,
+      (_, quote: string, url: string) => `url(${quote}${resolved(url.trim(), base)}${quote})`,
+    )
+    .replace(
+      /(@import\s+)(['"])([^'"]+)\2/gi,
+      (_, rule: string, quote: string, url: string) => rule + quote + resolved(url, base) + quote,
+    )
 }
 
 /** `content` must not be in a page yet, or the browser has already asked for what it names. */

@@ -14,7 +14,11 @@ export interface CardOptions {
   isLive: boolean
 }
 
-export function element<K extends keyof HTMLElementTagNameMap>(tag: K, className = '', text = ''): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className = '',
+  text = '',
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag)
   if (className) made.className = className
   if (text) made.textContent = text
@@ -40,7 +44,8 @@ export function timeElement(when: Message['when']): HTMLTimeElement {
   return time
 }
 
-const livelyHtml = /<(?:style|script|form|iframe|canvas|object|embed|svg|dialog|details|button)\b|\s(?:style|class|on\w+)=/i
+const livelyHtml =
+  /<(?:style|script|form|iframe|canvas|object|embed|svg|dialog|details|button)\b|\s(?:style|class|on\w+)=/i
 const ownColours = /<style\b|<font\b|bgcolor=|(?:color|background)\s*:/i
 
 /** What brings its own styles or positions must not be laid out lazily, or it would be cut off. */

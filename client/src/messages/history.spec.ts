@@ -15,7 +15,14 @@ function roomOf(count: number) {
     page: (messages) => shown.unshift(messages.map(({ id }) => id)),
     oldest: () => shown[0]?.[0],
   })
-  return { loader, fetch, shown, clear: () => { room = [] } }
+  return {
+    loader,
+    fetch,
+    shown,
+    clear: () => {
+      room = []
+    },
+  }
 }
 
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index)

@@ -125,12 +125,16 @@ describe('a card', () => {
 
   it('has the hooks that bots rely on', () => {
     const card = cardOf({ author: 'Emmy', kind: 'bot' })
-    expect(card.matches('div.message-card.kind-bot.message-left[necsus-message-id="1"][data-necsus-author="Emmy"]')).toBe(true)
-    for (const inner of ['.author', '.when', '.card-content', '.content']) expect(card.querySelector(inner)).not.toBeNull()
+    expect(
+      card.matches('div.message-card.kind-bot.message-left[necsus-message-id="1"][data-necsus-author="Emmy"]'),
+    ).toBe(true)
+    for (const inner of ['.author', '.when', '.card-content', '.content'])
+      expect(card.querySelector(inner)).not.toBeNull()
   })
 
   it("shows a user's harmless HTML only", () => {
-    const text = '<b>bold</b><script>evil()</script><img src="data:," onerror="evil()"><form></form><a href="javascript:x">l</a>'
+    const text =
+      '<b>bold</b><script>evil()</script><img src="data:," onerror="evil()"><form></form><a href="javascript:x">l</a>'
     const html = cardOf({ text }).querySelector('.content')!.innerHTML
     expect(html).toContain('<b>bold</b>')
     expect(html).not.toMatch(/script|onerror|form/)
@@ -138,7 +142,9 @@ describe('a card', () => {
 
   it("keeps a bot's HTML whole, with its addresses put right and its forms marked", () => {
     const text = '<img src="cat.png" onload="f()"><form action="go"></form><style>b { color: red }</style>'
-    const content = cardOf({ kind: 'bot', text, base_url: 'http://b.test/x/bot', from_bot: 7 }).querySelector('.content')!
+    const content = cardOf({ kind: 'bot', text, base_url: 'http://b.test/x/bot', from_bot: 7 }).querySelector(
+      '.content',
+    )!
     expect(content.querySelector('img')!.getAttribute('src')).toBe('http://b.test/x/cat.png')
     expect(content.querySelector('img')!.getAttribute('onload')).toBe('f()')
     expect(content.querySelector('form')!.getAttribute('data-from_bot')).toBe('7')

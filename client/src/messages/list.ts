@@ -28,7 +28,11 @@ export class MessageList {
   constructor(private readonly options: ListOptions) {
     this.root.id = 'messages-list'
     // Not announced as a whole: the page announces new messages one by one.
-    for (const [name, value] of [['role', 'log'], ['aria-live', 'off'], ['aria-label', 'Messages']] as const) {
+    for (const [name, value] of [
+      ['role', 'log'],
+      ['aria-live', 'off'],
+      ['aria-label', 'Messages'],
+    ] as const) {
       this.root.setAttribute(name, value)
     }
   }

@@ -15,7 +15,8 @@ export function mediaPlayer(url: string, plays: boolean): HTMLElement {
   player.autoplay = plays
   player.src = url
   box.append(player)
-  if (player instanceof HTMLVideoElement) player.addEventListener('loadedmetadata', () => asAudio(player), { once: true })
+  if (player instanceof HTMLVideoElement)
+    player.addEventListener('loadedmetadata', () => asAudio(player), { once: true })
   return box
 }
 

@@ -15,7 +15,9 @@ function boxOf(height: number) {
   })
   return {
     box,
-    grow: (to: number) => { height = to },
+    grow: (to: number) => {
+      height = to
+    },
     /** As a reader does it, or as the browser does when the content changes. */
     scroll(to: number, isReader: boolean) {
       if (isReader) box.dispatchEvent(new Event('wheel'))

@@ -4,12 +4,17 @@ import type { Message } from '../api/types'
 import { useHistory } from './useHistory'
 
 const upTo = (last: number, limit: number) =>
-  Array.from({ length: Math.min(last, limit) }, (_, index) => ({ id: last - Math.min(last, limit) + index + 1 }) as Message)
+  Array.from(
+    { length: Math.min(last, limit) },
+    (_, index) => ({ id: last - Math.min(last, limit) + index + 1 }) as Message,
+  )
 
 /** A room with messages 1 to `count`. */
 function historyOf(count: number) {
   let oldest: number | undefined
-  const page = vi.fn((messages: Message[]) => { oldest = messages[0]!.id })
+  const page = vi.fn((messages: Message[]) => {
+    oldest = messages[0]!.id
+  })
   const fetch = vi.fn((limit: number, before?: number) => Promise.resolve(upTo((before ?? count + 1) - 1, limit)))
   return { ...useHistory(fetch, { page, oldest: () => oldest }), page, fetch, oldest: () => oldest }
 }

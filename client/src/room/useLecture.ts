@@ -3,7 +3,9 @@ import { onScopeDispose, ref } from 'vue'
 
 export function useLecture() {
   const isLecture = ref(false)
-  const moved = () => { isLecture.value = location.pathname === '/' }
+  const moved = () => {
+    isLecture.value = location.pathname === '/'
+  }
   window.addEventListener('popstate', moved)
   onScopeDispose(() => window.removeEventListener('popstate', moved))
 

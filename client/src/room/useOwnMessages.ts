@@ -15,11 +15,7 @@ export interface OwnMessages {
 }
 
 /** `changed` gets the names, old and new, whose messages may have changed sides. */
-export function useOwnMessages(
-  room: string,
-  name: () => string,
-  changed: (names: Set<string>) => void,
-): OwnMessages {
+export function useOwnMessages(room: string, name: () => string, changed: (names: Set<string>) => void): OwnMessages {
   const mine = sentHere(room)
   let names = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined

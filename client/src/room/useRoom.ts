@@ -21,10 +21,17 @@ export type Received = (message: Message, text: string) => void
 
 /** `scrollBox` is where the messages are shown, once the page is mounted. */
 export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null>>, received: Received) {
-  const own = useOwnMessages(room, () => settings.name, (names) => messages.list.recomputeOwn(names))
+  const own = useOwnMessages(
+    room,
+    () => settings.name,
+    (names) => messages.list.recomputeOwn(names),
+  )
   const messages = useMessages({ isOwn: own.isOwn, isPlain: () => preferences.plain })
   const bots = useRoomBots(() => botsOf(room))
-  const conversation = useConversation(() => messages.newest.value, () => clearState(room))
+  const conversation = useConversation(
+    () => messages.newest.value,
+    () => clearState(room),
+  )
   const sending = useSending(
     (author, text, key) => postMessage(room, author, text, key),
     keptInTab(`necsus-outbox-${room}`),

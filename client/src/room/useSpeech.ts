@@ -60,7 +60,9 @@ export function useRecognition(heard: Heard) {
     recognition.onerror = ({ error }) => {
       if (error !== 'aborted') problem.value = explanations[error] ?? `Speech recognition failed: ${error}.`
     }
-    recognition.onend = () => { isListening.value = false }
+    recognition.onend = () => {
+      isListening.value = false
+    }
     try {
       recognition.start()
       isListening.value = true

@@ -7,7 +7,12 @@ import { useTitle } from './useTitle'
 it('the title names the room, if it may be shown, and counts what is unread', async () => {
   const room = ref('cats')
   const unread = ref(0)
-  inScope(() => { useTitle(() => room.value, () => unread.value) })
+  inScope(() => {
+    useTitle(
+      () => room.value,
+      () => unread.value,
+    )
+  })
   expect(document.title).toBe('NeCSuS | cats')
   unread.value = 3
   await nextTick()

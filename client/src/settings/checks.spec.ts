@@ -21,10 +21,22 @@ describe('urlProblem', () => {
 })
 
 describe('looksUnbalanced', () => {
-  it.each(['', 'hello', '(a|b)', '(?P<name>\\w+)', 'a\\(', '[(]', '[)]', '[]]', '[^]]', '[\\]]', '\\[', ']', 'a{2', '[[]'])(
-    'has nothing to say of %j',
-    (pattern) => expect(looksUnbalanced(pattern)).toBe(false),
-  )
+  it.each([
+    '',
+    'hello',
+    '(a|b)',
+    '(?P<name>\\w+)',
+    'a\\(',
+    '[(]',
+    '[)]',
+    '[]]',
+    '[^]]',
+    '[\\]]',
+    '\\[',
+    ']',
+    'a{2',
+    '[[]',
+  ])('has nothing to say of %j', (pattern) => expect(looksUnbalanced(pattern)).toBe(false))
 
   it.each(['(', ')', 'a)(b', '(a', '((a)', '[a', '[', '[]', '[^]', '\\\\(', '([)]'])('sees %j', (pattern) =>
     expect(looksUnbalanced(pattern)).toBe(true),

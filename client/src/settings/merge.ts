@@ -22,7 +22,8 @@ function entryErrors(entry: unknown, position: number): string[] {
     const value = entry[field]
     if (value === undefined) errors.push(`${who}: "${field}" is missing.`)
     else if (field === 'responds_to' && value === null) continue
-    else if (typeof value !== 'string') errors.push(`${who}: "${field}" is ${kindOf(value)}, but must be a text in quotes.`)
+    else if (typeof value !== 'string')
+      errors.push(`${who}: "${field}" is ${kindOf(value)}, but must be a text in quotes.`)
     else if (field === 'name' && value === '') errors.push(`${who}: "name" is empty.`)
   }
   return errors
@@ -50,7 +51,11 @@ export function readImport(text: string): Reading {
 
 /** What *Download Room* writes. */
 export function writeExport(bots: readonly BotExport[]): string {
-  return JSON.stringify(bots.map(({ name, responds_to, url }) => ({ name, responds_to, url })), null, 2)
+  return JSON.stringify(
+    bots.map(({ name, responds_to, url }) => ({ name, responds_to, url })),
+    null,
+    2,
+  )
 }
 
 /** Without a room's name in lecture mode, where nobody is to see it. */

@@ -9,7 +9,9 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 export async function expectAccessible(page: Page): Promise<void> {
   // Colours that are still fading in would be measured half-way.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))))
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+  )
   await page.evaluate(source)
   const results = await page.evaluate(() => {
     const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } }

@@ -9,7 +9,19 @@ const root = here('../../..')
 export function startServer(database = ':memory:', more: string[] = []): Promise<Running> {
   const program = process.env.NECSUS_PROGRAM ?? `${root}/build/release/necsus`
   const share = process.env.NECSUS_SHARE ?? `${root}/build/release/share/necsus`
-  const args = ['--host', 'localhost', '--port', '0', '--db', database, '--share', share, '--log-format', 'text', ...more]
+  const args = [
+    '--host',
+    'localhost',
+    '--port',
+    '0',
+    '--db',
+    database,
+    '--share',
+    share,
+    '--log-format',
+    'text',
+    ...more,
+  ]
   return startProgram(program, args, /listening on (http:\/\/\S+)/)
 }
 
