@@ -1,6 +1,15 @@
 import vue from 'eslint-plugin-vue'
 import typescript from 'typescript-eslint'
 
+/** Files of a folder that must not know these others. */
+const unaware = (folder, ...others) => ({
+  files: [`src/${folder}`],
+  rules: {
+    'no-restricted-imports': ['error', { patterns: [{ group: others, message: `${folder} must not know it.` }] }],
+  },
+})
+const places = ['**/room/*', '**/lobby/*', '**/settings/*']
+
 export default typescript.config(
   { ignores: ['dist/', 'node_modules/', 'docs/', 'test-results/', 'playwright-report/'] },
   ...typescript.configs.strict,
@@ -26,4 +35,11 @@ export default typescript.config(
     },
   },
   { files: ['measure/**'], rules: { 'no-console': 'off' } },
+  // Places know what they share, and not the other way round. Rooms alone know the other places.
+  unaware('{storage,address}.ts', 'vue', './**'),
+  unaware('api/**', 'vue', '**/bots/*', '**/messages/*', '**/ui/*', ...places),
+  unaware('bots/**', 'vue', '**/messages/*', '**/ui/*', ...places),
+  unaware('{messages,ui}/**', ...places),
+  unaware('settings/**', '**/room/*', '**/lobby/*'),
+  unaware('lobby/**', '**/room/*'),
 )
