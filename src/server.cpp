@@ -143,6 +143,7 @@ awaitable<void> Server::Parts::stop() {
     connections.give_up_reading();
     co_await connections.all_closed(Clock::now() + goodbye_time);
     co_await storage.purge.finished();  // what was cleared is out of the file before the server ends
+    co_await storage.database.undisturbed();
     loop->stop();
 }
 

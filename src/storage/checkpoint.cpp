@@ -25,8 +25,8 @@ void run_checkpoint(const std::string& path) {
 
 }  // namespace
 
-Checkpoint::Checkpoint(sqlite3* connection, std::string path, Workers& workers)
-    : connection_(connection), path_(std::move(path)), workers_(workers) {
+Checkpoint::Checkpoint(Executor executor, sqlite3* connection, std::string path, Workers& workers)
+    : connection_(connection), path_(std::move(path)), workers_(workers), done_(executor) {
     auto after_commit = [](void* self, sqlite3*, const char*, int pages) {
         static_cast<Checkpoint*>(self)->note_commit(pages);
         return SQLITE_OK;
@@ -35,12 +35,23 @@ Checkpoint::Checkpoint(sqlite3* connection, std::string path, Workers& workers)
 }
 
 void Checkpoint::note_commit(int wal_pages) {
+    pages_ = wal_pages;
     if (wal_pages < worthwhile_pages) return;
     if (wal_pages > too_many_pages) {
         sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         return;
     }
     start();
+}
+
+awaitable<void> Checkpoint::caught_up() {
+    if (pages_ < worthwhile_pages) co_return;
+    start();
+    co_await done_.fired();
+}
+
+awaitable<void> Checkpoint::ended() {
+    while (under_way_) co_await done_.fired();
 }
 
 void Checkpoint::start() {
@@ -51,7 +62,12 @@ void Checkpoint::start() {
 void Checkpoint::run() {
     under_way_ = std::exchange(again_, false);
     if (!under_way_) return;
-    workers_.run([path = path_] { run_checkpoint(path); }, [this] { run(); });
+    workers_.run([path = path_] { run_checkpoint(path); },
+                 [this] {
+                     pages_ = 0;
+                     done_.fire();
+                     run();
+                 });
 }
 
 }  // namespace necsus

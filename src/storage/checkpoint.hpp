@@ -12,9 +12,15 @@ namespace necsus {
 class Checkpoint {
   public:
     /// Takes over from SQLite's own checkpoints on `connection`, whose file is `path`.
-    Checkpoint(sqlite3* connection, std::string path, Workers& workers);
+    Checkpoint(Executor executor, sqlite3* connection, std::string path, Workers& workers);
     Checkpoint(const Checkpoint&) = delete;
     Checkpoint& operator=(const Checkpoint&) = delete;
+
+    /// Completes when the WAL is small, for who writes much and can wait.
+    awaitable<void> caught_up();
+
+    /// Completes when none is under way.
+    awaitable<void> ended();
 
     /// Does one soon, on the workers; asked for while one is under way, another one after it.
     void start();
@@ -26,6 +32,8 @@ class Checkpoint {
     sqlite3* connection_;
     std::string path_;
     Workers& workers_;
+    Signal done_;
+    int pages_ = 0;  // in the WAL, as far as they are not known to be moved
     bool under_way_ = false;
     bool again_ = false;
 };

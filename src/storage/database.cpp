@@ -38,7 +38,7 @@ Database::Database(Executor executor, Workers& workers, const std::string& path,
     try {
         connection_->setBusyTimeout(busy_milliseconds);
         bool is_file = !path.empty() && !path.starts_with(':');
-        if (is_file) checkpoint_ = std::make_unique<Checkpoint>(connection_->getHandle(), path, workers);
+        if (is_file) checkpoint_ = std::make_unique<Checkpoint>(executor, connection_->getHandle(), path, workers);
         begin_ = prepare("BEGIN IMMEDIATE");
         commit_ = prepare("COMMIT");
         rollback_ = prepare("ROLLBACK");
@@ -55,6 +55,14 @@ std::unique_ptr<SQLite::Statement> Database::prepare(const std::string& sql) {
 
 void Database::checkpoint_soon() {
     if (checkpoint_) checkpoint_->start();
+}
+
+awaitable<void> Database::caught_up() {
+    if (checkpoint_) co_await checkpoint_->caught_up();
+}
+
+awaitable<void> Database::undisturbed() {
+    if (checkpoint_) co_await checkpoint_->ended();
 }
 
 std::int64_t Database::last_insert_id() const {

@@ -24,6 +24,8 @@ struct Purge::Statements {
     explicit Statements(Database& database)
         : find(database.prepare("SELECT messages.id FROM clears CROSS JOIN messages ON messages.room = clears.room"
                                 " AND messages.id <= clears.last_cleared_id LIMIT ?")),
+          forget_media(database.prepare("UPDATE messages SET media = NULL WHERE id = ? AND media IS NOT NULL")),
+          forget_image(database.prepare("UPDATE messages SET image = NULL WHERE id = ? AND image IS NOT NULL")),
           remove(database.prepare("DELETE FROM messages WHERE id = ?")) {}
 
     std::vector<std::int64_t> some_cleared() {
@@ -33,7 +35,17 @@ struct Purge::Statements {
         return ids;
     }
 
-    Prepared find, remove;
+    /// In steps, since each of these fields may have megabytes, until `end`. True if the row itself is gone.
+    bool remove_until(std::int64_t id, Clock::time_point end) {
+        for (auto* step : {&forget_media, &forget_image, &remove}) {
+            StatementUse(**step, id).run();
+            bool is_last = step == &remove;
+            if (is_last || Clock::now() >= end) return is_last;
+        }
+        return false;
+    }
+
+    Prepared find, forget_media, forget_image, remove;
 };
 
 Purge::Purge(Executor executor, Database& database)
@@ -54,9 +66,10 @@ awaitable<void> Purge::run() {
     try {
         bool any_deleted = false;
         while (std::exchange(some_left_, false)) {
-            auto deleted = co_await delete_some();
-            some_left_ = some_left_ || deleted > 0;
-            any_deleted = any_deleted || deleted > 0;
+            bool deleted = co_await delete_some();
+            some_left_ = some_left_ || deleted;
+            any_deleted = any_deleted || deleted;
+            co_await database_.caught_up();
             co_await next_turn(executor_);  // readers get their turn between two of these
         }
         if (any_deleted) database_.checkpoint_soon();
@@ -67,18 +80,18 @@ awaitable<void> Purge::run() {
     ended_.fire();
 }
 
-awaitable<int> Purge::delete_some() {
-    int deleted = database_.write([&] {
+awaitable<bool> Purge::delete_some() {
+    bool some = database_.write([&] {
         auto end = Clock::now() + turn_time;
-        int count = 0;
-        for (auto id : statements_->some_cleared()) {
-            count += StatementUse(*statements_->remove, id).run();
-            if (Clock::now() >= end) break;
+        auto ids = statements_->some_cleared();
+        for (auto id : ids) {
+            bool removed = statements_->remove_until(id, end);
+            if (!removed || Clock::now() >= end) break;
         }
-        return count;
+        return !ids.empty();
     });
     co_await database_.committed();
-    co_return deleted;
+    co_return some;
 }
 
 }  // namespace necsus

@@ -79,6 +79,12 @@ class Database {
     /// Moves what was written into the file itself soon, off the loop, although there is not much of it.
     void checkpoint_soon();
 
+    /// Completes when what was written is in the file itself, but for little: for who writes much and can wait.
+    awaitable<void> caught_up();
+
+    /// Completes when no worker thread has the file open: only then is it whole when the connection is closed.
+    awaitable<void> undisturbed();
+
     /// For the repositories: a statement on this connection, prepared once and kept by them.
     std::unique_ptr<SQLite::Statement> prepare(const std::string& sql);
 

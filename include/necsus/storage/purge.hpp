@@ -24,7 +24,7 @@ class Purge {
     struct Statements;
 
     awaitable<void> run();
-    awaitable<int> delete_some();
+    awaitable<bool> delete_some();
 
     Executor executor_;
     Database& database_;
