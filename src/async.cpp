@@ -28,7 +28,8 @@ awaitable<bool> Signal::wait(std::uint64_t number) {
 }
 
 awaitable<void> Signal::fired() {
-    co_await wait(next_number_++);
+    auto number = next_number_++;
+    co_await wait(number);
 }
 
 awaitable<bool> Signal::fired_by(Clock::time_point deadline) {

@@ -17,8 +17,8 @@ constexpr std::size_t long_answer_bytes = 128U << 10U;
 Message message_of(const Bot& bot, const std::string& room, BotReply reply) {
     Message message;
     message.kind = MessageKind::bot;
-    message.room = reply.room ? std::move(*reply.room) : room;
-    message.author = reply.author ? std::move(*reply.author) : bot.name;
+    message.room = std::move(reply.room).value_or(room);
+    message.author = std::move(reply.author).value_or(bot.name);
     message.text = std::move(reply.text);
     message.when = when_now();
     message.image = std::move(reply.image);

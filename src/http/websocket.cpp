@@ -4,6 +4,7 @@
 #include <boost/beast/websocket.hpp>
 #include <utility>
 
+#include "necsus/log.hpp"
 #include "websocket_impl.hpp"
 
 namespace necsus {
@@ -68,7 +69,11 @@ WebSocket::WebSocket(WebSocket&&) noexcept = default;
 
 WebSocket::~WebSocket() {
     // Nobody speaks to the peer any more: the read ends, and with it the last owner of the stream.
-    if (impl_ && !impl_->is_closed) close(CloseCode::normal);
+    try {
+        if (impl_ && !impl_->is_closed) close(CloseCode::normal);
+    } catch (const std::exception&) {
+        log_failure("closing a websocket", std::current_exception());  // no memory for a goodbye
+    }
 }
 
 awaitable<bool> WebSocket::send(Frame frame) {

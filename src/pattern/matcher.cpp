@@ -34,7 +34,7 @@ Matcher::Matcher(const Program& program, const Subject& subject, std::chrono::mi
       cuts_(memory.cuts) {
     if (stack_.capacity() > kept_stack) std::vector<Entry>().swap(stack_);
     stack_.clear();
-    marks_.assign(2 * program.groups, nowhere);
+    marks_.assign(std::size_t{2} * program.groups, nowhere);
     loops_.assign(program.loops, {});
     cuts_.assign(program.cuts, {});
 }

@@ -23,8 +23,8 @@ class Matcher {
     Verdict search();
 
     /// After a match: where group `number` begins and ends; group 0 is all of it.
-    Position begin(std::uint32_t number) const { return marks_[2 * number]; }
-    Position end(std::uint32_t number) const { return marks_[2 * number + 1]; }
+    Position begin(std::uint32_t number) const { return marks_[std::size_t{2} * number]; }
+    Position end(std::uint32_t number) const { return marks_[std::size_t{2} * number + 1]; }
     /// A measure of how long it took.
     std::uint64_t steps() const { return steps_; }
     bool took_part(std::uint32_t number) const { return begin(number) != nowhere && end(number) != nowhere; }

@@ -12,7 +12,7 @@ namespace necsus {
 namespace {
 
 constexpr std::int64_t page_rows = 200;
-constexpr std::size_t page_bytes = 256 * 1024;
+constexpr std::size_t page_bytes = 256U << 10U;
 
 /// Longer states are not read to see whether they are JSON: that would hold the loop.
 constexpr std::size_t max_checked_state_bytes = 64U << 10U;

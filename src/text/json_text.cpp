@@ -73,38 +73,12 @@ char32_t unit_of(std::string_view text) {
     return unit;
 }
 
-/// Takes one character or escape from the front of `text`, the inside of a valid JSON string; puts what it stands for
-/// into `out`.
-void take_character(std::string_view& text, std::string& out) {
-    out.clear();
-    if (text[0] != '\\') {
-        out += text[0];  // of a longer character the first byte: the others follow
-        text.remove_prefix(1);
-        return;
-    }
-    char kind = text[1];
-    text.remove_prefix(2);
-    if (kind != 'u') {
-        constexpr std::string_view letters = "bfnrt";
-        constexpr std::string_view controls = "\b\f\n\r\t";
-        auto at = letters.find(kind);
-        out += at == letters.npos ? kind : controls[at];
-        return;
-    }
-    auto character = unit_of(text);
-    text.remove_prefix(4);
-    if (character >= 0xD800 && character < 0xDC00) {  // a pair: the other half follows, as \uXXXX
-        character = 0x10000 + ((character - 0xD800) << 10U) + (unit_of(text.substr(2)) - 0xDC00);
-        text.remove_prefix(6);
-    }
-    append_utf8(out, character);
-}
-
 /// True if `escaped`, the inside of a valid JSON string, stands for `text`: \u0073tate is state. Reads no further than
 /// they agree, so that millions of other keys cost little.
 bool spells(std::string_view escaped, std::string_view text) {
     for (std::string character; !escaped.empty();) {
-        take_character(escaped, character);
+        character.clear();
+        take_json_character(escaped, character);
         if (!text.starts_with(character)) return false;
         text.remove_prefix(character.size());
     }
@@ -123,6 +97,34 @@ bool overflows_double(std::string_view number) {
 }
 
 }  // namespace
+
+void take_json_character(std::string_view& text, std::string& out) {
+    if (text[0] != '\\') {
+        out += text[0];
+        text.remove_prefix(1);
+        return;
+    }
+    char kind = text[1];
+    text.remove_prefix(2);
+    if (kind != 'u') {
+        constexpr std::string_view letters = "bfnrt";
+        constexpr std::string_view controls = "\b\f\n\r\t";
+        auto at = letters.find(kind);
+        out += at == letters.npos ? kind : controls[at];
+        return;
+    }
+    auto character = unit_of(text);
+    text.remove_prefix(4);
+    bool is_high = character >= 0xD800 && character < 0xDC00;
+    if (is_high && text.starts_with("\\u")) {
+        auto low = unit_of(text.substr(2));
+        if (low >= 0xDC00 && low < 0xE000) {
+            character = 0x10000 + ((character - 0xD800) << 10U) + (low - 0xDC00);
+            text.remove_prefix(6);
+        }
+    }
+    append_utf8(out, character);  // half a character alone becomes U+FFFD
+}
 
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "necsus/text/json_text.hpp"
 #include "necsus/text/utf8.hpp"
 
 namespace necsus {
@@ -207,7 +207,7 @@ class Reader {
     /// Quote, backslash, and every control character.
     static constexpr auto stops = [] {
         std::array<char, 34> all{};
-        for (char c = 0; c < ' '; ++c) all[static_cast<std::size_t>(c)] = c;
+        for (char c = 0; c < ' '; ++c) all[static_cast<unsigned char>(c)] = c;
         all[32] = '"';
         all[33] = '\\';
         return all;
@@ -243,24 +243,6 @@ std::variant<PythonJson, JsonError> read_python_json(std::string_view text, std:
     }
 }
 
-namespace {
-
-char32_t escaped_unit(std::string_view digits) {
-    unsigned unit = 0;
-    std::from_chars(digits.data(), digits.data() + hex_length, unit, 16);
-    return unit;
-}
-
-bool is_high(char32_t unit) {
-    return unit >= 0xD800 && unit < 0xDC00;
-}
-
-bool is_low(char32_t unit) {
-    return unit >= 0xDC00 && unit < 0xE000;
-}
-
-}  // namespace
-
 std::string json_string_value(std::string_view quoted) {
     auto text = quoted.substr(1, quoted.size() - 2);
     std::string value;
@@ -269,26 +251,7 @@ std::string json_string_value(std::string_view quoted) {
         auto plain = text.substr(0, text.find('\\'));
         value += plain;
         text.remove_prefix(plain.size());
-        if (text.empty()) break;
-        char c = text[1];
-        if (c != 'u') {
-            constexpr std::string_view letters = "bfnrt";
-            constexpr std::string_view meanings = "\b\f\n\r\t";
-            auto letter = letters.find(c);
-            value += letter == std::string_view::npos ? c : meanings[letter];
-            text.remove_prefix(2);
-            continue;
-        }
-        auto unit = escaped_unit(text.substr(2));
-        text.remove_prefix(2 + hex_length);
-        if (is_high(unit) && text.starts_with("\\u")) {
-            auto low = escaped_unit(text.substr(2));
-            if (is_low(low)) {
-                unit = 0x10000 + ((unit - 0xD800) << 10U) + (low - 0xDC00);
-                text.remove_prefix(2 + hex_length);
-            }
-        }
-        append_utf8(value, unit);  // a lone surrogate becomes U+FFFD
+        if (!text.empty()) take_json_character(text, value);
     }
     return value;
 }

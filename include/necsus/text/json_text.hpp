@@ -13,6 +13,10 @@ namespace necsus {
 /// Appends `text` (valid UTF-8) as a JSON string, quotes included. Non-ASCII stays as it is (RFC 8259, 7).
 void append_json_string(std::string& out, std::string_view text);
 
+/// Takes one byte, or one escape with both halves of a character, from the front of `text`, the inside of a JSON
+/// string, and appends what it stands for to `out`. Half a character alone stands for U+FFFD.
+void take_json_character(std::string_view& text, std::string& out);
+
 /// Writes one object, member by member, compact. `finish` closes it and gives the text away.
 class JsonObject {
   public:
