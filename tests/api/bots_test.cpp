@@ -1,0 +1,83 @@
+#include <catch2/catch.hpp>
+
+#include "support/unit/api_case.hpp"
+
+using namespace necsus;
+using Catch::Matchers::Contains;
+using Texts = Classroom::Texts;
+
+namespace {
+
+const std::string action = "/api/actions/bot";
+
+std::string echo(const std::string& id = "1") {
+    return R"({"id":)" + id + R"(,"room":"lobby","name":"Echo","responds_to":null,"url":""})";
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(ApiCase, "a bot needs a room and a name; it is answered and published as it is") {
+    Ear ear(loop, broker, "lobby");
+    const auto response = post(action, R"({"room":"lobby","name":"Echo"})");
+    CHECK(response.status == 200);
+    CHECK(response.body == echo());
+    CHECK(ear.heard() == Texts{R"({"kind":"put_bot","data":)" + echo() + "}"});
+}
+
+TEST_CASE_METHOD(ApiCase, "a bot's fields change when they are there; null clears, and absent keeps") {
+    post(action, R"({"room":"lobby","name":"Echo","responds_to":"x","url":"http://h/"})");
+    CHECK(post(action, R"({"id":1,"name":"Parrot"})").body ==
+          R"({"id":1,"room":"lobby","name":"Parrot","responds_to":"x","url":"http://h/"})");
+    CHECK(post(action, R"({"id":1,"name":null,"responds_to":null,"url":null})").body ==
+          R"({"id":1,"room":"lobby","name":"","responds_to":null,"url":""})");
+    CHECK(post(action, R"({"id":1,"responds_to":"","room":"other"})").body ==
+          R"({"id":1,"room":"other","name":"","responds_to":"","url":""})");
+}
+
+TEST_CASE_METHOD(ApiCase, "an id that nobody has makes a bot with it, if that is possible") {
+    CHECK(post(action, R"({"id":7,"room":"lobby","name":"Echo"})").body == echo("7"));
+    const auto half = post(action, R"({"id":8,"name":"Echo"})");
+    CHECK(half.status == 400);
+    CHECK_THAT(half.body, Contains("\\\"room\\\" is missing"));
+    const auto high = post(action, R"({"id":9007199254740991,"room":"lobby","name":"Echo"})");
+    CHECK(high.status == 400);
+    CHECK_THAT(high.body, Contains("so large a number"));
+}
+
+TEST_CASE_METHOD(ApiCase, "a bot that lacks something, or whose fields are of another type, is refused") {
+    const auto [body, words] = GENERATE(table<std::string, std::string>({
+        {R"({"name":"Echo"})", "\\\"room\\\" is missing"},
+        {R"({"room":"lobby"})", "\\\"name\\\" is missing"},
+        {R"({"room":"","name":"Echo"})", "\\\"room\\\" is empty"},
+        {R"({"room":"lobby","name":5})", "\\\"name\\\" is a number"},
+        {R"({"room":"lobby","name":"Echo","url":true})", "\\\"url\\\" is a boolean"},
+        {R"({"room":"lobby","name":"Echo","responds_to":{}})", "\\\"responds_to\\\" is an object"},
+        {R"({"id":0,"room":"lobby","name":"Echo"})", "integer from 1"},
+        {R"({"id":"1","room":"lobby","name":"Echo"})", "\\\"id\\\" is a string"},
+    }));
+    CAPTURE(body);
+    const auto response = post(action, body);
+    CHECK(response.status == 400);
+    CHECK_THAT(response.body, Contains(words));
+    CHECK(run(loop, store.bots.all()).empty());
+}
+
+TEST_CASE_METHOD(ApiCase, "a deleted bot is answered as it was, and an unknown one refused") {
+    post(action, R"({"room":"lobby","name":"Echo"})");
+    Ear ear(loop, broker, "lobby");
+    CHECK(answer("DELETE", action, R"({"id":1})").body == echo());
+    CHECK(ear.heard() == Texts{R"({"kind":"delete_bot","data":)" + echo() + "}"});
+    const auto again = answer("DELETE", action, R"({"id":1})");
+    CHECK(again.status == 400);
+    CHECK_THAT(again.body, Contains("no bot with the id 1"));
+    CHECK(answer("DELETE", action, "{}").status == 400);
+}
+
+TEST_CASE_METHOD(ApiCase, "GET lists bots by id, of a room or of the whole server") {
+    CHECK(answer("GET", "/api/bots").body == "[]");
+    post(action, R"({"room":"lobby","name":"Echo"})");
+    post(action, R"({"room":"other","name":"Other"})");
+    CHECK(answer("GET", "/api/bots?room=lobby").body == "[" + echo() + "]");
+    CHECK(answer("GET", "/api/bots?room=nowhere").body == "[]");
+    CHECK_THAT(answer("GET", "/api/bots").body, Contains(echo() + ",{\"id\":2,"));
+}
