@@ -27,7 +27,7 @@ std::string content_type_of(std::string_view name) {
         {".mjs", "text/javascript; charset=utf-8"},
         {".json", "application/json"},
         {".map", "application/json"},
-        {".yaml", "application/yaml"},
+        {".yaml", "text/yaml; charset=utf-8"},  // browsers store application/yaml instead of showing it (RFC 9512, 2.1)
         {".webmanifest", "application/manifest+json"},
         {".svg", "image/svg+xml"},
         {".png", "image/png"},
