@@ -31,6 +31,12 @@ std::vector<Route> routes(App& app) {
         return stream_room(app, std::move(socket), std::move(request));
     };
     return {
+        {"GET", "/", to(get_lobby)},
+        {"GET", "/*", to(get_room_page)},
+        {"GET", "/client/*", to(get_client_file)},
+        {"GET", "/docs", to(get_docs_redirect)},
+        {"GET", "/docs/*", to(get_docs_file)},
+        {"GET", "/api/spec", to(get_api_spec)},
         {"GET", "/api/messages", to(get_messages)},
         {"GET", "/api/bots", to(get_bots)},
         {"POST", "/api/actions/message", to(post_message)},
@@ -41,13 +47,7 @@ std::vector<Route> routes(App& app) {
         {"POST", "/api/actions/clear-room-state", to(clear_room_state)},
         {websocket_method, "/ws/*", nullptr, {refuse_room_stream, room_stream}},
         {"GET", "/ws/*", to(refuse_plain_stream)},
-        {"GET", "/", to(get_lobby)},
-        {"GET", "/client/*", to(get_client_file)},
-        {"GET", "/docs", to(get_docs_redirect)},
-        {"GET", "/docs/*", to(get_docs_file)},
-        {"GET", "/api/spec", to(get_api_spec)},
-        {"", "/api/*", nullptr},
-        {"GET", "/*", to(get_room_page)},
+        {"", "/api/*", nullptr},  // no room's page, but 404
     };
 }
 

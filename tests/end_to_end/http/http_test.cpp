@@ -219,6 +219,10 @@ TEST_CASE("a preflight is told that all of it is allowed") {
     CHECK(reply.header("access-control-allow-origin") == "*");
     CHECK(elements(reply.header("access-control-allow-methods")).contains(method));
     CHECK(elements(reply.header("access-control-allow-headers")) == elements(wanted));
+    CHECK(reply.header("access-control-max-age") == "600");
+    CHECK(reply.header("vary") == "Origin");
+    CHECK(reply.header("content-type") == "text/plain; charset=utf-8");
+    CHECK(reply.body == "OK");
     CHECK(reply.header("cache-control") == "no-cache");
 }
 

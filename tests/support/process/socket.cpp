@@ -13,7 +13,7 @@
 
 namespace necsus::test {
 
-Socket::Socket(int descriptor) : descriptor_(descriptor) {
+Socket::Socket(int descriptor, Record::Peer peer) : descriptor_(descriptor), record_(peer) {
     int on = 1;
     ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
@@ -29,14 +29,15 @@ Socket Socket::connect(std::uint16_t port) {
         ::close(descriptor);
         throw std::runtime_error("cannot connect to port " + std::to_string(port) + ": " + why);
     }
-    return Socket(descriptor);
+    return Socket(descriptor, Record::Peer::server);
 }
 
-Socket::Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+Socket::Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), record_(other.record_) {}
 
 Socket& Socket::operator=(Socket&& other) noexcept {
     close();
     descriptor_ = std::exchange(other.descriptor_, -1);
+    record_ = other.record_;
     return *this;
 }
 
@@ -52,6 +53,7 @@ bool Socket::send(std::string_view bytes) {
         }
         auto sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent < 0) return false;
+        record_.sent(bytes.substr(0, static_cast<std::size_t>(sent)));
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
     return true;
@@ -65,6 +67,7 @@ std::string Socket::receive_some(std::size_t most) {
     std::string bytes(most, '\0');
     auto got = ::recv(descriptor_, bytes.data(), bytes.size(), 0);
     bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    record_.received(bytes);
     return bytes;
 }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "record.hpp"
+
 namespace necsus::test {
 
 /// No test waits longer than this for anything.
@@ -13,8 +15,8 @@ inline constexpr std::chrono::seconds patience{20};
 
 class Socket {
   public:
-    /// Takes over an open descriptor.
-    explicit Socket(int descriptor);
+    /// Takes over an open descriptor: what a listener of the test has accepted.
+    explicit Socket(int descriptor, Record::Peer peer = Record::Peer::bots_client);
     /// Connects to 127.0.0.1.
     static Socket connect(std::uint16_t port);
 
@@ -43,6 +45,7 @@ class Socket {
 
   private:
     int descriptor_;
+    Record record_;
 };
 
 }  // namespace necsus::test
