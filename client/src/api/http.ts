@@ -1,5 +1,6 @@
 // The server's routes, one function each. What it refuses, and what never reached it, is thrown as a ServerError.
-import type { Bot, Message } from './types'
+import type { Bot, BotChange, BotReference, ClearedRoom, FormActivation, Message, MessageDraft } from './types'
+import type { Nothing, Refusal, RoomReference } from './types'
 
 const patience = 30_000
 
@@ -20,7 +21,7 @@ export class ServerError extends Error {
 
 async function explanation(response: Response): Promise<string> {
   try {
-    const { message } = (await response.json()) as { message?: string }
+    const { message } = (await response.json()) as Partial<Refusal>
     if (message) return message
   } catch {
     // A proxy's page: its status says more.
@@ -63,18 +64,10 @@ const query = (parameters: Record<string, string | number>) =>
 /** Answers once the message is stored; `key` keeps a second try from being stored twice. */
 export function postMessage(room: string, author: string, text: string, key: string): Promise<Message> {
   const headers = { Prefer: 'respond-async', 'Idempotency-Key': key }
-  return request('POST', '/api/actions/message', { room, author, text }, headers)
+  return request('POST', '/api/actions/message', { room, author, text } satisfies MessageDraft, headers)
 }
 
-export interface FormSubmission {
-  room: string
-  author: string
-  bot_id: number
-  action_url: string | null
-  form_data: Record<string, string>
-}
-
-export function postForm(form: FormSubmission): Promise<object> {
+export function postForm(form: FormActivation): Promise<Nothing> {
   return request('POST', '/api/actions/message-form', form, { Prefer: 'respond-async' })
 }
 
@@ -89,18 +82,18 @@ export function botsOf(room: string): Promise<Bot[]> {
 }
 
 /** Without `id` a new one; fields that are not given keep their value. */
-export function putBot(bot: Partial<Omit<Bot, 'room'>> & { room: string }): Promise<Bot> {
+export function putBot(bot: BotChange): Promise<Bot> {
   return request('POST', '/api/actions/bot', bot)
 }
 
 export function deleteBot(id: number): Promise<Bot> {
-  return request('DELETE', '/api/actions/bot', { id })
+  return request('DELETE', '/api/actions/bot', { id } satisfies BotReference)
 }
 
-export function clearMessages(room: string): Promise<object> {
-  return request('POST', '/api/actions/clear-room-messages', { room })
+export function clearMessages(room: string): Promise<ClearedRoom> {
+  return request('POST', '/api/actions/clear-room-messages', { room } satisfies RoomReference)
 }
 
-export function clearState(room: string): Promise<object> {
-  return request('POST', '/api/actions/clear-room-state', { room })
+export function clearState(room: string): Promise<ClearedRoom> {
+  return request('POST', '/api/actions/clear-room-state', { room } satisfies RoomReference)
 }

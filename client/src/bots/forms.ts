@@ -1,5 +1,6 @@
 // Forms in a bot's message: what is sent goes to the chat server, which asks the bot, and not to the form's address.
-import { postForm, type FormSubmission } from '../api/http'
+import { postForm } from '../api/http'
+import type { FormActivation } from '../api/types'
 
 export interface FormContext {
   room: string
@@ -34,7 +35,7 @@ function removeNote(form: HTMLFormElement): void {
   if (note?.classList.contains('form-failure')) note.remove()
 }
 
-async function send(form: HTMLFormElement, submission: FormSubmission, submitter: HTMLButtonElement | null) {
+async function send(form: HTMLFormElement, submission: FormActivation, submitter: HTMLButtonElement | null) {
   // Pressing twice would call the bot twice.
   if (submitter) submitter.disabled = true
   try {

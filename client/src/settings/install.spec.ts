@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import type { Bot, BotExport } from '../api/types'
+import type { Bot } from '../api/types'
 import { install } from './install'
-import { planMerge, workOf } from './merge'
+import { planMerge, workOf, type BotExport } from './merge'
 
 const make = (name: string, url = '') => ({ name, responds_to: '', url })
 

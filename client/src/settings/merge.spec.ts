@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { BotExport } from '../api/types'
-import { clashes, exportFileName, planMerge, readImport, summary, workOf, writeExport } from './merge'
+import { clashes, exportFileName, planMerge, readImport, summary, workOf, writeExport, type BotExport } from './merge'
 
 const bot = (name: string, responds_to: string | null = '', url = ''): BotExport => ({ name, responds_to, url })
 const text = (value: unknown) => JSON.stringify(value)

@@ -1,5 +1,8 @@
 // What an import says and what it would do to a room; nothing here talks to the server.
-import type { BotExport } from '../api/types'
+import type { Bot } from '../api/types'
+
+/** A bot as it is downloaded and uploaded. */
+export type BotExport = Pick<Bot, 'name' | 'responds_to' | 'url'>
 
 export type Reading = { bots: BotExport[]; errors: [] } | { bots: []; errors: string[] }
 
