@@ -90,6 +90,19 @@ const withBurger: Scene[] = [
     },
   },
   {
+    name: 'settings of bots whose patterns are doubted',
+    prepare: async (page, room) => {
+      await room.install({ name: 'Doubted', responds_to: '[[:alpha:]]' })
+      await room.install({ name: 'Opened', responds_to: 'hello{e<=1}' })
+      await openRoom(page, room)
+      if (await burger(page).isVisible()) await burger(page).click()
+      await openSettings(page)
+      await settings(page).locator('summary', { hasText: 'Opened' }).click()
+      await expect(settings(page).getByText('no typing mistakes')).toBeVisible()
+      await expect(settings(page).getByText('Look at what it responds to').filter({ visible: true })).toHaveCount(1)
+    },
+  },
+  {
     name: 'clearing the room',
     prepare: async (page, room) => {
       await openRoom(page, room)

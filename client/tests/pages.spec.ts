@@ -89,6 +89,12 @@ test('1.1 the Docs menu works by keyboard and closes with Escape', async ({ page
   await expect(page.locator('.docs-menu-items a').first()).toBeHidden()
 })
 
+test('1.1 the contract is a text that the browser shows', async ({ page }) => {
+  await page.goto('/api/spec') // throws if a download starts
+  await expect(page.locator('body')).toContainText('openapi: 3.')
+  await expect(page.locator('body')).toContainText('from 1 to 2⁵³ − 1')
+})
+
 for (const path of ['/', '/some-room']) {
   test(`1.1 ${path} names viewport, favicons, touch icon and manifest, and all are there`, async ({
     page,

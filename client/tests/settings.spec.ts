@@ -136,6 +136,28 @@ test('2.7 5.16 what is typed in a bot’s field is not overwritten by changes th
   await expect(field(page, 'Responds to')).toHaveValue('half a pat')
 })
 
+test('5.16 a pattern that means something else in Python is warned of, at the bot and its field, and stored', async ({
+  page,
+  room,
+}) => {
+  const bot = await room.install({ name: 'ABot', responds_to: 'roll [[:digit:]]+' })
+  await openRoom(page, room, { settings: { open: true } })
+  await expect(bots(page).locator('summary')).toContainText('Look at what it responds to')
+  await bots(page).first().locator('summary').click()
+  const pattern = field(page, 'Responds to')
+  await expect(pattern).toHaveAccessibleDescription(/\[:digit:\] is no class in Python.*\\d/)
+  await pattern.fill('(?:colour){e<=1}')
+  await expect(bots(page).first()).toContainText('{e<=1} allows no typing mistakes in Python')
+  await page.keyboard.press('Tab')
+  await expect.poll(() => room.bots()).toMatchObject([{ id: bot.id, responds_to: '(?:colour){e<=1}' }])
+  await expect(pattern).not.toHaveAttribute('aria-invalid')
+  await pattern.fill('colou?r')
+  await expect(bots(page).first()).not.toContainText('Python')
+  await page.keyboard.press('Tab')
+  await bots(page).first().locator('summary').click()
+  await expect(bots(page).locator('summary')).not.toContainText('Look at')
+})
+
 test('5.16 a bad URL is marked at the field', async ({ page, room }) => {
   await room.install({ name: 'ABot' })
   await openBot(page, room)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { looksUnbalanced, urlProblem } from './checks'
+import { looksUnbalanced, patternDoubt, urlProblem } from './checks'
 
 describe('urlProblem', () => {
   it.each(['', '  ', 'http://localhost:1234', 'https://example.org/bot?x=1', 'HTTP://EXAMPLE.ORG/', ' http://a.b/ '])(
@@ -41,4 +41,13 @@ describe('looksUnbalanced', () => {
   it.each(['(', ')', 'a)(b', '(a', '((a)', '[a', '[', '[]', '[^]', '\\\\(', '([)]'])('sees %j', (pattern) =>
     expect(looksUnbalanced(pattern)).toBe(true),
   )
+})
+
+describe('patternDoubt', () => {
+  it('doubts what cannot be valid before what may mean something else', () => {
+    expect(patternDoubt('[[:alpha:]')).toMatch('[:alpha:]')
+    expect(patternDoubt('([[:alpha:]]')).toBe('This may not be a valid pattern.')
+    expect(patternDoubt('([[:alpha:]])')).toMatch('[:alpha:]')
+    expect(patternDoubt('([a-z])')).toBe('')
+  })
 })

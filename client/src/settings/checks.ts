@@ -1,4 +1,5 @@
 // What can be said of a bot's fields before the server or the room says it.
+import { otherDialect } from './otherDialects'
 
 /** What to fix in an endpoint URL, or '' if nothing: a bot may have none yet. */
 export function urlProblem(url: string): string {
@@ -32,3 +33,7 @@ export function looksUnbalanced(pattern: string): boolean {
   }
   return depth > 0 || classStart >= 0
 }
+
+/** A doubt about a pattern, or ''. It may be stored all the same. */
+export const patternDoubt = (pattern: string) =>
+  looksUnbalanced(pattern) ? 'This may not be a valid pattern.' : otherDialect(pattern)
