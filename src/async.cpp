@@ -18,18 +18,22 @@ awaitable<void> next_turn(Executor executor) {
     co_await asio::post(executor, use_awaitable);
 }
 
+// No coroutines themselves: many sockets wait for hours, and each frame costs memory.
+
 awaitable<bool> Signal::wait(std::uint64_t number) {
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(bool)>(
-        [this, number](auto handler) {
-            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            waiting_.push_back({number, [shared](bool in_time) { (*shared)(in_time); }});
-        },
-        use_awaitable);
+    auto park = [this, number](auto handler) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        waiting_.push_back({number, [shared](bool in_time) { (*shared)(in_time); }});
+    };
+    return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(bool)>(park, use_awaitable);
 }
 
 awaitable<void> Signal::fired() {
-    auto number = next_number_++;
-    co_await wait(number);
+    auto park = [this](auto handler) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        waiting_.push_back({next_number_++, [shared](bool) { (*shared)(); }});
+    };
+    return asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(park, use_awaitable);
 }
 
 awaitable<bool> Signal::fired_by(Clock::time_point deadline) {

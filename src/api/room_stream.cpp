@@ -57,8 +57,8 @@ awaitable<void> send_live(WebSocket& socket, Subscription& feed) {
     }
 }
 
-/// Nothing if the database failed.
-awaitable<std::optional<Joined>> join(Rooms& rooms, const Request& request) {
+/// Nothing if the database failed. The request ends here: a socket that idles for hours should not keep it.
+awaitable<std::optional<Joined>> join(Rooms& rooms, Request request) {
     auto since = request.query.integer("since").value_or(-1);
     auto last = request.query.integer("last");
     try {
@@ -102,7 +102,7 @@ awaitable<Response> refuse_plain_stream(App&, Request request) {
 }
 
 awaitable<void> stream_room(App& app, WebSocket socket, Request request) {
-    auto joined = co_await join(app.rooms, request);
+    auto joined = co_await join(app.rooms, std::move(request));
     if (joined) {
         co_await send_room(socket, app.messages, std::move(*joined));
     } else {

@@ -6,8 +6,10 @@ namespace necsus {
 
 namespace {
 
-/// As SQLite's own default.
-constexpr int worthwhile_pages = 1000;
+/// Often enough to keep the WAL near 100 MB, and seldom enough to move a page that is written again and again once.
+constexpr int worthwhile_pages = 24'000;
+/// What a WAL may hold for it to be small.
+constexpr int few_pages = 1000;
 /// Under writes that never pause, a checkpoint beside them never finds the WAL's end, and so the WAL is never begun
 /// anew. Past this it is done between two writes: most of its pages have been moved by then.
 constexpr int too_many_pages = 32'000;
@@ -45,7 +47,7 @@ void Checkpoint::note_commit(int wal_pages) {
 }
 
 awaitable<void> Checkpoint::caught_up() {
-    if (pages_ < worthwhile_pages) co_return;
+    if (pages_ < few_pages) co_return;
     start();
     co_await done_.fired();
 }
