@@ -129,7 +129,9 @@ awaitable<void> Server::Parts::stop_on_signal() {
     auto grace = std::chrono::duration<double>(config.stop_grace).count();
     log_event(LogLevel::info,
               fmt::format("stopping, within {:g} s for bots to answer; a second signal stops at once", grace),
-              {{"signal", std::to_string(signal)}});
+              {{"signal", std::to_string(signal)},
+               {"websockets", std::to_string(broker.subscribers())},
+               {"activations", std::to_string(activations.under_way())}});
     co_await stop();
 }
 

@@ -12,7 +12,7 @@ using namespace necsus;
 
 namespace {
 
-/// Holds helper threads until it is opened.
+/// Holds worker threads until it is opened.
 class Gate {
   public:
     void wait() {

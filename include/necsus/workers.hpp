@@ -1,4 +1,4 @@
-// A few helper threads for what can only block or takes long (host-name look-ups, parsing megabytes). A job owns what
+// A few worker threads for what can only block or takes long (host-name look-ups, parsing megabytes). A job owns what
 // it works on and touches nothing of the server's; its result is brought back to the loop.
 #pragma once
 
@@ -21,7 +21,7 @@ class Workers {
     /// Takes no more jobs, and doesn't wait for those that run: their results are dropped.
     void stop();
 
-    /// Runs `job` on a helper thread and then `done` on the loop.
+    /// Runs `job` on a worker thread and then `done` on the loop.
     void run(std::function<void()> job, std::function<void()> done);
 
     /// Runs `job` on a worker thread, and destroys there what it holds; its result, or what it throws, arrives on the

@@ -71,7 +71,7 @@ awaitable<std::optional<Joined>> join(Rooms& rooms, Request request) {
 
 awaitable<void> send_room(WebSocket& socket, MessageRepository& messages, Joined joined) {
     auto* feed = joined.feed.get();
-    socket.on_closed([feed] { feed->close(Subscription::End::listener_left); });
+    socket.on_closed([feed] { feed->close(Subscription::End::subscriber_left); });
     feed->on_end([feed, &socket] { socket.close(code_of(feed->ended())); });
     auto code = CloseCode::internal_error;
     try {

@@ -13,7 +13,7 @@ namespace {
 /// Texts longer than this are searched off the loop.
 constexpr std::size_t long_text_bytes = 64U << 10U;
 
-/// A search that is not done by then begins anew on a helper thread, where it has all its time; and from then on all
+/// A search that is not done by then begins anew on a worker thread, where it has all its time; and from then on all
 /// searches with its pattern are made there. So a hundred slow ones leave the loop free.
 constexpr std::chrono::microseconds search_time_on_loop = std::chrono::milliseconds(1);
 
@@ -37,7 +37,7 @@ awaitable<std::string> Dispatcher::post(MessageContent content, std::string idem
 
 awaitable<void> Dispatcher::deliver(StoredMessage stored) {
     Activations::UnderWay counted(activations_);
-    // The message itself is stored and told: what fails from here must not look like a message that was refused.
+    // The message itself is stored and published: what fails from here must not look like a message that was refused.
     try {
         if (stored.conversation) {
             co_await continue_conversation(std::move(stored.message), std::move(*stored.conversation));

@@ -19,7 +19,7 @@ void Broker::close() {
 
 void Broker::join(Subscription& subscription) {
     rooms_[subscription.room()].push_back(&subscription);
-    ++listeners_;
+    ++subscribers_;
     if (closed_) subscription.close(Subscription::End::going_away);
 }
 
@@ -30,7 +30,7 @@ void Broker::leave(Subscription& subscription) {
     std::iter_swap(place, std::prev(listening.end()));
     listening.pop_back();
     if (listening.empty()) rooms_.erase(found);
-    --listeners_;
+    --subscribers_;
 }
 
 }  // namespace necsus

@@ -29,7 +29,7 @@ void Subscription::close(End why) {
     ended_ = why;
     events_.clear();
     changed_.fire();
-    if (why != End::listener_left && on_end_) std::exchange(on_end_, nullptr)();
+    if (why != End::subscriber_left && on_end_) std::exchange(on_end_, nullptr)();
 }
 
 void Subscription::push(const Frame& frame) {

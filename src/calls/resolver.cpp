@@ -24,7 +24,7 @@ error_code error_of(int code) {
     }
 }
 
-/// Blocks; runs on a helper thread.
+/// Blocks; runs on a worker thread.
 Resolver::Answer look_up(const std::string& host) {
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;

@@ -34,7 +34,7 @@ std::vector<Line> lines_of(std::string_view head) {
     return lines;
 }
 
-/// "HTTP/1.1 200" is legal without a blank behind it for us, and not for Beast.
+/// "HTTP/1.1 200" is legal without a space behind it for us, and not for Beast.
 std::string status_line(std::string_view line) {
     constexpr std::size_t to_status = 12;
     std::string text(line);

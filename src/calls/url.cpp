@@ -34,7 +34,7 @@ constexpr std::array<string_view, 19> delimiters_in_disguise = {
     "\ufe55", "\ufe56", "\ufe5f", "\ufe6b", "\uff03", "\uff0f", "\uff1a", "\uff1f", "\uff20"};
 
 struct Parts {
-    std::string scheme;  // in small letters
+    std::string scheme;  // in lowercase
     string_view authority, path, parameters, query, fragment;
 };
 
@@ -55,7 +55,7 @@ string_view cut_after(string_view& text, char mark) {
     return tail;
 }
 
-// Without controls and blanks in front (those at the end stay), and without tabs and line ends anywhere.
+// Without control characters and spaces in front (those at the end stay), and without tabs and line ends anywhere.
 std::string cleaned(string_view url) {
     const auto* const start = std::ranges::find_if(url, [](char c) { return static_cast<unsigned char>(c) > ' '; });
     std::string clean(start, url.end());

@@ -38,7 +38,7 @@ void merge(std::vector<Range>& ranges) {
     ranges.shrink_to_fit();
 }
 
-/// The small letters of all characters from `first` to `last`.
+/// The lowercase letters of all characters from `first` to `last`.
 void add_lowered(std::vector<Range>& ranges, char32_t first, char32_t last) {
     auto runs = lower_runs();
     auto run =
@@ -224,7 +224,7 @@ void CharacterSet::fill_low() {
             if (is_member(c)) set_bit(low_, c);
         }
     }
-    // The text's capitals are looked up as small letters.
+    // The text's capitals are looked up as lowercase letters.
     for (auto [capital, small] : low_capitals(folding_)) assign_bit(low_, capital, bit(low_, small));
     if (negated_) {
         for (auto& word : low_) word = ~word;

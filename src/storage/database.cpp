@@ -21,7 +21,7 @@ constexpr int busy_milliseconds = 8;
 struct Database::Batch {
     explicit Batch(Executor executor) : writers(executor), readers(executor) {}
 
-    /// Whoever waits goes on, told of `why` it failed if it did.
+    /// Whoever waits goes on; `why` is set if it failed.
     void end(std::exception_ptr why) {
         failure = std::move(why);
         writers.fire_now();
@@ -93,7 +93,7 @@ void Database::fail_batch(const std::string& reason) {
         rollback_->exec();
         rollback_->reset();
     }
-    // The writers before this one are told in their own turn: this one is in the middle of its work.
+    // The writers before this one get the error in their own turn: this one is in the middle of its work.
     asio::post(executor_, [batch, reason] { batch->end(std::make_exception_ptr(DatabaseError(reason))); });
     throw DatabaseError(reason);
 }

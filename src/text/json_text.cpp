@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
-bool is_blank(char c) {
+bool is_whitespace(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
@@ -25,8 +25,8 @@ class Scanner {
   public:
     explicit Scanner(std::string_view text) : text_(text) {}
 
-    void skip_blanks() {
-        while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    void skip_whitespace() {
+        while (at_ < text_.size() && is_whitespace(text_[at_])) ++at_;
     }
     bool at(char c) const { return at_ < text_.size() && text_[at_] == c; }
     void step() { ++at_; }
@@ -60,7 +60,7 @@ class Scanner {
     }
 
   private:
-    bool ends_value() const { return at(',') || at('}') || at(']') || is_blank(text_[at_]); }
+    bool ends_value() const { return at(',') || at('}') || at(']') || is_whitespace(text_[at_]); }
 
     std::string_view text_;
     std::size_t at_ = 0;
@@ -219,16 +219,16 @@ std::optional<std::string_view> member_text(std::string_view object, std::string
     std::optional<std::string_view> found;
     Scanner scan(object);
     if (object.starts_with("\xEF\xBB\xBF")) scan = Scanner(object.substr(3));
-    scan.skip_blanks();
-    for (scan.step(), scan.skip_blanks(); scan.at('"'); scan.skip_blanks()) {
+    scan.skip_whitespace();
+    for (scan.step(), scan.skip_whitespace(); scan.at('"'); scan.skip_whitespace()) {
         auto name = scan.string();
         bool wanted = spells(name.substr(1, name.size() - 2), key);
-        scan.skip_blanks();
+        scan.skip_whitespace();
         scan.step();  // the colon
-        scan.skip_blanks();
+        scan.skip_whitespace();
         auto value = scan.value();
         if (wanted) found = value;
-        scan.skip_blanks();
+        scan.skip_whitespace();
         if (scan.at(',')) scan.step();
     }
     return found;

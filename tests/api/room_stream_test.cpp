@@ -98,7 +98,7 @@ TEST_CASE_METHOD(Streamed, "a room's socket brings bots, history, and then what 
     CHECK_THAT(frames(1).at(0), Contains(R"("text":"three")"));
     peer.next_layer().close();
     run_until(std::move(serving));
-    CHECK(broker.listeners() == 0);
+    CHECK(broker.subscribers() == 0);
 }
 
 TEST_CASE_METHOD(Streamed, "the newest are enough for who says so, and a clear comes first") {
@@ -117,7 +117,7 @@ TEST_CASE_METHOD(Streamed, "the newest are enough for who says so, and a clear c
 TEST_CASE_METHOD(Streamed, "a socket that falls behind is closed with 1013") {
     open("/ws/lobby");
     do_now(next_turn(loop.get_executor()));
-    REQUIRE(broker.listeners() == 1);
+    REQUIRE(broker.subscribers() == 1);
     const auto frame = std::make_shared<const std::string>(std::string(1000, 'x'));
     for (std::size_t i = 0; i <= roomy.events; ++i) broker.publish("lobby", frame);
     auto got = frames(roomy.events + 2);
@@ -131,7 +131,7 @@ TEST_CASE_METHOD(Streamed, "a database that fails ends the socket with 1011") {
     open("/ws/lobby");
     CHECK(frames(1) == Texts{"closed 1011"});
     run_until(std::move(serving));
-    CHECK(broker.listeners() == 0);
+    CHECK(broker.subscribers() == 0);
 }
 
 TEST_CASE_METHOD(ApiCase, "a plain request is told to speak websocket, and a room's name is needed either way") {

@@ -22,7 +22,7 @@ TEST_CASE("everybody in a room hears the same in the same order, and nobody else
     Ear one(loop, broker, "a");
     Ear two(loop, broker, "a");
     Ear other(loop, broker, "b");
-    CHECK(broker.listeners() == 3);
+    CHECK(broker.subscribers() == 3);
     for (const auto* text : {"1", "2", "3"}) broker.publish("a", frame(text));
     broker.publish("c", frame("nobody"));
     CHECK(one.heard() == Texts{"1", "2", "3"});
@@ -46,13 +46,13 @@ TEST_CASE("who leaves is forgotten, whatever the order of leaving") {
     auto second = std::make_unique<Ear>(loop, broker, "a");
     Ear third(loop, broker, "a");
     first.reset();
-    CHECK(broker.listeners() == 2);
+    CHECK(broker.subscribers() == 2);
     broker.publish("a", frame("1"));
     CHECK(third.heard() == Texts{"1"});
     second.reset();
     broker.publish("a", frame("2"));
     CHECK(third.heard() == Texts{"2"});
-    CHECK(broker.listeners() == 1);
+    CHECK(broker.subscribers() == 1);
 }
 
 TEST_CASE("closing ends every subscription in every room") {

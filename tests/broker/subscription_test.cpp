@@ -59,7 +59,7 @@ TEST_CASE_METHOD(Fixture, "who waits gets the next event when it comes") {
     CHECK(next() == "2");
 }
 
-TEST_CASE_METHOD(Fixture, "too many events end it: the listener fell behind") {
+TEST_CASE_METHOD(Fixture, "too many events end it: the subscriber fell behind") {
     for (const auto* text : {"1", "2", "3"}) publish(text);
     CHECK(feed.ended() == End::none);
     publish("4");
@@ -107,7 +107,7 @@ TEST_CASE_METHOD(Fixture, "one who falls behind does not hold up the others") {
 }
 
 TEST_CASE_METHOD(Fixture, "closing drops what is queued, wakes who waits, and tells why, once") {
-    const auto [why, told] = GENERATE(table<End, int>({{End::going_away, 1}, {End::listener_left, 0}}));
+    const auto [why, told] = GENERATE(table<End, int>({{End::going_away, 1}, {End::subscriber_left, 0}}));
     auto waiting = start(loop, feed.next());
     loop.restart();
     loop.poll();
@@ -125,7 +125,7 @@ TEST_CASE_METHOD(Fixture, "an end overtakes events that were not taken yet") {
     CHECK(next() == "(end)");
 }
 
-TEST_CASE_METHOD(Fixture, "an end that comes between an event and its listener's turn counts") {
+TEST_CASE_METHOD(Fixture, "an end that comes between an event and its subscriber's turn counts") {
     auto waiting = start(loop, feed.next());
     loop.restart();
     loop.poll();
@@ -136,13 +136,13 @@ TEST_CASE_METHOD(Fixture, "an end that comes between an event and its listener's
 }
 
 TEST_CASE_METHOD(Fixture, "a closed subscription still leaves its room") {
-    CHECK(broker.listeners() == 1);
+    CHECK(broker.subscribers() == 1);
     {
         Subscription other(broker, "room", loop.get_executor(), {10, 3});
-        other.close(End::listener_left);
-        CHECK(broker.listeners() == 2);
+        other.close(End::subscriber_left);
+        CHECK(broker.subscribers() == 2);
     }
-    CHECK(broker.listeners() == 1);
+    CHECK(broker.subscribers() == 1);
     publish("1");
     CHECK(next() == "1");
 }

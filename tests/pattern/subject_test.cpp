@@ -14,7 +14,7 @@ bool has(const Subject& subject, char c) {
 
 }  // namespace
 
-TEST_CASE("a subject has the text's characters, and their small letters") {
+TEST_CASE("a subject has the text's characters, and their lowercase letters") {
     Subject subject("AbÄ€😀\0z\u0130"s);
     CHECK(subject.text == U"AbÄ€😀\0z\u0130"s);
     CHECK(subject.lowered == U"abä€😀\0zi"s);

@@ -94,7 +94,7 @@ TEST_CASE("case goes one letter to one letter") {
     CHECK(upper(U'ß') == U'S');  // the first letter of SS, as in re
 }
 
-TEST_CASE("some small letters have more than one partner") {
+TEST_CASE("some lowercase letters have more than one partner") {
     CHECK(partners('i') == U"ı");
     CHECK(partners(U'ı') == U"i");
     CHECK(partners('s') == U"ſ");

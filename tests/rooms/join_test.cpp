@@ -114,9 +114,9 @@ TEST_CASE_METHOD(Fixture, "a newcomer is told of the room's bots by id, and of a
 TEST_CASE_METHOD(Fixture, "who joins is a subscriber, until he leaves") {
     {
         auto joined = join();
-        CHECK(broker.listeners() == 1);
+        CHECK(broker.subscribers() == 1);
     }
-    CHECK(broker.listeners() == 0);
+    CHECK(broker.subscribers() == 0);
 }
 
 TEST_CASE("rows that another program wrote are history at once") {

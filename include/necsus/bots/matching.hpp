@@ -17,7 +17,7 @@ struct Matched {
     std::string params;  // JSON: the pattern's named groups
 };
 
-/// The pattern can't be used; what the room is told about it (explanations).
+/// The pattern can't be used; how it is explained in the room (explanations).
 struct PatternFault {
     std::string html;
 };
@@ -30,7 +30,7 @@ using Match = std::variant<NotMatched, Matched, PatternFault, MatchTimedOut>;
 /// What the bot listens for: its pattern, or its name.
 PatternCache::Compiled listens_for(const Bot& bot, PatternCache& cache);
 
-/// Searches `subject` for about `limit` at most. Pure: may run on a helper thread.
+/// Searches `subject` for about `limit` at most. Pure: may run on a worker thread.
 Match match_of(const Bot& bot, const PatternCache::Compiled& compiled, const Subject& subject,
                std::chrono::microseconds limit);
 

@@ -1,4 +1,4 @@
-// What a bot answered: a message, silence, or a mistake that its author is told about (protocol, section 6).
+// What a bot answered: a message, silence, or a mistake that is explained to its author (protocol, section 6).
 #pragma once
 
 #include <chrono>
@@ -20,14 +20,14 @@ struct BotReply {
 /// Status 204: the bot chose to say nothing.
 struct Silence {};
 
-/// What the room is told about it (explanations).
+/// How it is explained in the room (explanations).
 struct Problem {
     std::string html;
 };
 
 using Reply = std::variant<BotReply, Silence, Problem>;
 
-/// Pure: may run on a helper thread. `timeout` is only named in the text about a bot that was too slow.
+/// Pure: may run on a worker thread. `timeout` is only named in the text about a bot that was too slow.
 Reply read_reply(const Bot& bot, CallOutcome outcome, std::chrono::milliseconds timeout);
 
 }  // namespace necsus

@@ -1,4 +1,4 @@
-// Who listens to which room.
+// Who is subscribed to which room.
 #pragma once
 
 #include <string>
@@ -12,13 +12,13 @@ namespace necsus {
 
 class Broker {
   public:
-    /// Queues `event` for everybody in the room, in the same order for all. Never waits.
+    /// Queues `event` for every subscriber in the room, in the same order for all. Never waits.
     void publish(const std::string& room, const Frame& event);
 
     /// Ends every subscription, also those to come: the server is stopping.
     void close();
 
-    std::size_t listeners() const { return listeners_; }
+    std::size_t subscribers() const { return subscribers_; }
 
   private:
     friend class Subscription;
@@ -27,7 +27,7 @@ class Broker {
     void leave(Subscription& subscription);
 
     std::unordered_map<std::string, std::vector<Subscription*>> rooms_;
-    std::size_t listeners_ = 0;
+    std::size_t subscribers_ = 0;
     bool closed_ = false;
 };
 

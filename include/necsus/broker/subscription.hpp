@@ -1,4 +1,4 @@
-// One listener's place in a room: a bounded queue of live events. Joins when built, leaves when destroyed.
+// One subscriber's place in a room: a bounded queue of live events. Joins when built, leaves when destroyed.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ struct BacklogBounds {
 class Subscription {
   public:
     /// Why no more events come.
-    enum class End { none, listener_left, fell_behind, going_away };
+    enum class End { none, subscriber_left, fell_behind, going_away };
 
     Subscription(Broker& broker, std::string room, Executor executor, BacklogBounds bounds);
     ~Subscription();
@@ -31,10 +31,10 @@ class Subscription {
     /// The next event, in the order of publishing; null when `ended` says why. One caller at a time.
     awaitable<Frame> next();
 
-    /// The listener has gone, the server stops: `next` answers null from here.
+    /// The subscriber has gone, the server stops: `next` answers null from here.
     void close(End why);
 
-    /// Called once, when the subscription ends before its listener left.
+    /// Called once, when the subscription ends before its subscriber left.
     void on_end(std::function<void()> callback) { on_end_ = std::move(callback); }
 
     End ended() const { return ended_; }

@@ -11,15 +11,15 @@ namespace necsus {
 // Every string is plain ASCII without controls, whatever the URL held: nothing in it can break out of its header line.
 struct Endpoint {
     bool tls = false;
-    std::string host;         // to look up and to verify: a name in small letters (IDNA-encoded), or a bare IP literal
-    std::uint16_t port = 0;   // the scheme's own where the URL names none
-    std::string host_header;  // value of Host: IPv6 in brackets, the port only if it isn't the scheme's own
-    std::string target;       // path and query, percent-encoded; at least "/"
+    std::string host;           // to look up and to verify: a name in lowercase (IDNA-encoded), or a bare IP literal
+    std::uint16_t port = 0;     // the scheme's own where the URL names none
+    std::string host_header;    // value of Host: IPv6 in brackets, the port only if it isn't the scheme's own
+    std::string target;         // path and query, percent-encoded; at least "/"
     std::string authorization;  // value of Authorization from the URL's user-info ("Basic …", RFC 7617), or empty
 };
 
 enum class UrlProblem {
-    empty,         // nothing but blanks
+    empty,         // nothing but whitespace
     no_scheme,     // "example.com/bot", "localhost:5000", "/bot": http:// or https:// is missing in front
     wrong_scheme,  // "ftp://…", "mailto:…"
     no_host,       // "http://", "http:/bot", "http://:80/"

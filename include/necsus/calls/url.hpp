@@ -7,7 +7,7 @@
 
 namespace necsus {
 
-// The scheme that `url` begins with, in small letters and without its colon; empty if it has none (RFC 3986, 3.1).
+// The scheme that `url` begins with, in lowercase and without its colon; empty if it has none (RFC 3986, 3.1).
 std::string scheme_of(std::string_view url);
 
 // `url` resolved against `base`, exactly as `urllib.parse.urljoin(base, url)` of Debian 12's Python 3.11 does it on

@@ -29,7 +29,7 @@ class Query {
     std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-/// As Python's int(text): a sign, blanks around, "_" between digits.
+/// As Python's int(text): a sign, whitespace around, "_" between digits.
 std::optional<std::int64_t> python_int(std::string_view text);
 
 /// A target's path, percent-decoded, and its query. Absolute-form (RFC 9112, 3.2.2) loses its scheme and host.

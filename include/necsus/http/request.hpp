@@ -15,10 +15,10 @@ struct Request {
     std::string target;  // as sent
     std::string path;    // decoded; begins with "/"
     Query query;
-    std::vector<std::pair<std::string, std::string>> headers;  // names in small letters, repeated ones joined by ", "
+    std::vector<std::pair<std::string, std::string>> headers;  // names in lowercase, repeated ones joined by ", "
     std::string body;
 
-    /// "" if there is no such header; `name` in small letters.
+    /// "" if there is no such header; `name` in lowercase.
     std::string_view header(std::string_view name) const;
     bool has_header(std::string_view name) const;
 };

@@ -2,7 +2,7 @@
 //
 // Everything written in one turn of the loop is one transaction, committed at the turn's end. Writers go on, in the
 // order in which they wrote, inside the commit itself: so whatever they publish first is published as one with the
-// commit, and whoever reads afterwards sees stored and told agree.
+// commit, and whoever reads afterwards finds stored what was published.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,7 @@ class Database {
     Database& operator=(const Database&) = delete;
 
     /// Runs `work` inside this turn's transaction and returns what it returns; `co_await committed()` before acting on
-    /// it. If `work` throws, the whole turn's transaction is rolled back, and each of its writers is told.
+    /// it. If `work` throws, the whole turn's transaction is rolled back, and each of its writers gets a DatabaseError.
     template <class Work>
     auto write(Work work) {
         open_batch();

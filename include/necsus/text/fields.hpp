@@ -9,10 +9,10 @@
 namespace necsus {
 
 /// Spaces and tabs: what HTTP allows around a value (RFC 9110, 5.6.3).
-inline constexpr std::string_view blanks = " \t";
+inline constexpr std::string_view blank_characters = " \t";
 
 /// `text` without the characters of `whitespace` (ASCII) at either end.
-std::string_view trimmed(std::string_view text, std::string_view whitespace = blanks);
+std::string_view trimmed(std::string_view text, std::string_view whitespace = blank_characters);
 
 /// `text` without any of `whitespace` at either end; each is one character, of any length in UTF-8.
 std::string_view trimmed_of(std::string_view text, std::span<const std::string_view> whitespace);

@@ -113,7 +113,7 @@ TEST_CASE("a long answer is whole over HTTP/1.1, HTTP/1.0, and as the second of 
 TEST_CASE("chunked request bodies are put together") {
     ServerProcess server;
     auto body = GENERATE(as<std::string>(), "2B\r\n" + post_body + "\r\n0\r\n\r\n",             // whole
-                         "2b\r\n" + post_body + "\r\n000\r\n\r\n",                              // small letters
+                         "2b\r\n" + post_body + "\r\n000\r\n\r\n",                              // lowercase letters
                          "2B;name=value;other=\"a;b\"\r\n" + post_body + "\r\n0;last\r\n\r\n",  // extensions
                          "2B\r\n" + post_body + "\r\n0\r\nX-Trailer: a\r\nOther: b\r\n\r\n",    // trailers
                          "1\r\n{\r\n2A\r\n" + post_body.substr(1) + "\r\n0\r\n\r\n");           // in pieces

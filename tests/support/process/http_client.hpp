@@ -16,7 +16,7 @@ namespace necsus::test {
 struct HttpReply {
     int status = 0;
     std::string reason;
-    std::map<std::string, std::string> headers;  // names in small letters
+    std::map<std::string, std::string> headers;  // names in lowercase
     std::string body;                            // chunks joined
 
     nlohmann::ordered_json json() const { return nlohmann::ordered_json::parse(body); }
