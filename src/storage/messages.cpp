@@ -193,7 +193,7 @@ MessageRange MessageRepository::newest_of(const Snapshot&, MessageRange range, s
 }
 
 awaitable<MessageRepository::Page> MessageRepository::page(MessageRange range) {
-    auto work = [this, range = std::move(range)](const Snapshot&) { return read_page(range); };
+    auto work = [this, range = std::move(range)](const Snapshot&) mutable { return read_page(std::move(range)); };
     return database_.read(std::move(work));
 }
 
