@@ -158,7 +158,7 @@ awaitable<Answer> read_answer(Stream& stream, beast::flat_buffer& buffer, std::s
     // Many servers end TLS without saying so; where the end of the answer is the end of the connection, fine.
     bool ends_with_connection = parser.is_header_done() && parser.need_eof();
     if (error == asio::ssl::error::stream_truncated && ends_with_connection) parser.put_eof(answer.error);
-    answer.keeps_connection = parser.keep_alive() && buffer.size() == 0;
+    answer.keeps_connection = !answer.error && parser.keep_alive() && buffer.size() == 0;
     answer.response = parser.release();
     co_return answer;
 }

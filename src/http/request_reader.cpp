@@ -120,6 +120,12 @@ struct RequestReader::Impl {
         return {static_cast<const char*>(data.data()), data.size()};
     }
 
+    /// Beast, as it is built for debugging, wants to see of chunks at least what ends them all: "0", and two line ends.
+    std::size_t least_bytes() const {
+        constexpr std::size_t last_chunk = 5;
+        return parser->is_header_done() && parser->chunked() ? last_chunk : 1;
+    }
+
     RefusedRequest refused(Response response) const;
     Response malformed(const error_code& error) const;
     std::optional<RefusedRequest> read_some(bool& progress);
@@ -234,7 +240,7 @@ std::variant<MoreBytes, IncomingRequest, RefusedRequest> RequestReader::next() {
     while (impl.header_bytes == 0 && impl.unread().starts_with("\r\n")) impl.buffer.consume(2);
     if (impl.header_bytes == 0 && impl.unread() == "\r") return MoreBytes{};
     bool progress = true;
-    while (!impl.parser->is_done() && progress && impl.buffer.size() > 0) {
+    while (!impl.parser->is_done() && progress && impl.buffer.size() >= impl.least_bytes()) {
         auto refused = impl.read_some(progress);
         if (refused) return std::move(*refused);
     }
