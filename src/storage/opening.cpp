@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 
@@ -23,11 +24,17 @@ struct Fault {
     std::string_view remedy;
 };
 
-const Fault not_writable{"it can't be opened for writing",
-                         "Give the server's user the right to read and write the file and its folder."};
+Fault not_writable() {
+    return {"it can't be opened for writing",
+            "Give the server's user the right to read and write the file and its folder."};
+}
 
 [[noreturn]] void fail(const std::string& path, const Fault& fault) {
-    throw DatabaseError(fmt::format("cannot open the database {}: {}. {}", path, fault.reason, fault.remedy));
+    auto line = fmt::format("cannot open the database {}: {}. {}", path, fault.reason, fault.remedy);
+    // SQLite quotes from the file: a check may have line ends in it.
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return '\0' <= c && c < ' '; }, ' ');
+    throw DatabaseError(line);
 }
 
 /// What SQLite would open, or call just "unable to open".
@@ -38,7 +45,7 @@ void check_place(const std::string& path) {
     if (fs::exists(status) && !fs::is_regular_file(status)) fail(path, {"it is not a file", "Let --db name a file."});
     // SQLite would open it for reading alone, and leave files beside it.
     bool is_writable = faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) == 0;
-    if (fs::exists(status) && !is_writable) fail(path, not_writable);
+    if (fs::exists(status) && !is_writable) fail(path, not_writable());
     auto folder = fs::absolute(path, unknown).parent_path();
     if (!fs::exists(folder, unknown)) {
         fail(path, {fmt::format("there is no folder {}", folder.string()), "Make it, or let --db name another file."});
@@ -58,7 +65,7 @@ Fault explain(const SQLite::Exception& error) {
         case SQLITE_CANTOPEN:
         case SQLITE_PERM:
         case SQLITE_AUTH:
-            return not_writable;
+            return not_writable();
         case SQLITE_FULL:
             return {"there is no space left", "Make room on its disk."};
         case SQLITE_IOERR:

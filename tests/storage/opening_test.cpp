@@ -87,7 +87,7 @@ TEST_CASE("a file that is no database of ours says so, and what to do") {
          "messages.sent"},
         {"CREATE TABLE messages (id INTEGER PRIMARY KEY, room TEXT, author TEXT, text TEXT, state AS (1))", "state"},
         {"CREATE TABLE messages (id INTEGER PRIMARY KEY, room TEXT, author TEXT, text TEXT,"
-         " kind INTEGER CHECK (kind < 10))",
+         " kind INTEGER CHECK (kind\n < 10))",
          "CHECK"},
         {"CREATE TABLE messages (id INTEGER PRIMARY KEY, room TEXT, author TEXT, text TEXT, from_bot INTEGER"
          " REFERENCES b (x), base_url TEXT GENERATED ALWAYS AS ('other'))",

@@ -243,13 +243,14 @@ TEST_CASE("a database of any shape that the original's has had opens, and shows 
         CHECK(bots[1].at("name") == "\uFFFD");
         CHECK(bots[1].at("url") == "");
 
-        WebSocketClient socket(server.port(), "/ws/7b");
-        CHECK(socket.next_event().at("kind") == "clear_messages");
-        for (const auto& bot : bots) CHECK(socket.next_event().at("data") == bot);
-        for (const auto& message : messages) CHECK(socket.next_event().at("data") == message);
-
-        CHECK(id_of(room.say("hello")) == 13);
-        CHECK(socket.next_event().at("data").at("text") == "hello");
+        {
+            WebSocketClient socket(server.port(), "/ws/7b");
+            CHECK(socket.next_event().at("kind") == "clear_messages");
+            for (const auto& bot : bots) CHECK(socket.next_event().at("data") == bot);
+            for (const auto& message : messages) CHECK(socket.next_event().at("data") == message);
+            CHECK(id_of(room.say("hello")) == 13);
+            CHECK(socket.next_event().at("data").at("text") == "hello");
+        }
         CHECK(server.stop() == 0);
     }
     ServerProcess server(options);
