@@ -46,10 +46,14 @@ constexpr std::string_view cut_mark = "…";
 constexpr std::size_t max_escaped_bytes = 6;
 constexpr std::size_t quotes = 2;
 
+/// Printable ASCII that JSON doesn't escape.
+bool is_plain(char c) {
+    return c >= ' ' && c < '\x7f' && c != '"' && c != '\\';
+}
+
 bool is_plain_word(std::string_view value) {
-    return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-        return c > ' ' && c < '\x7f' && c != '"' && c != '\\' && c != '=';
-    });
+    return !value.empty() &&
+           std::all_of(value.begin(), value.end(), [](char c) { return is_plain(c) && c != ' ' && c != '='; });
 }
 
 /// A terminal obeys more controls than JSON escapes: DEL, U+0080 to U+009F, and the two line separators.
@@ -63,7 +67,7 @@ void append_escaped_character(std::string& out, std::string_view character) {
         auto last = static_cast<unsigned char>(character.back());
         auto code = character.size() == 3 ? 0x2000U + (last & 0x3FU) : last;  // U+2028 and U+2029 end in A8 and A9
         fmt::format_to(std::back_inserter(out), "\\u{:04x}", code);
-    } else if (is_plain_word(character) || character.size() > 1 || character == " " || character == "=") {
+    } else if (character.size() > 1 || is_plain(character[0])) {
         out += character;
     } else {
         std::string quoted;
@@ -74,6 +78,10 @@ void append_escaped_character(std::string& out, std::string_view character) {
 
 /// Appends at most `max_bytes`: `value` as the inside of a JSON string, cut between characters if need be.
 void append_escaped(std::string& out, std::string_view value, std::size_t max_bytes) {
+    if (value.size() <= max_bytes && std::all_of(value.begin(), value.end(), is_plain)) {
+        out += value;
+        return;
+    }
     const auto text = excerpt(value, max_bytes);  // escaping only lengthens
     const auto begin = out.size();
     auto uncut = begin;  // up to here there is room for the mark
