@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <vector>
 
+#include "log_writer.hpp"
 #include "necsus/text/json_text.hpp"
 #include "necsus/text/utf8.hpp"
 
@@ -165,12 +168,51 @@ std::string json_line(std::string_view event, LogFields fields) {
     return line + "}";
 }
 
+std::string line_of(std::string_view event, LogFields fields) {
+    return as_json ? json_line(event, fields) : text_line(event, fields);
+}
+
+using Formatter = std::unique_ptr<spdlog::formatter>;
+
+Formatter new_formatter() {
+    return std::make_unique<spdlog::pattern_formatter>(as_json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l",%v)"
+                                                               : "%Y-%m-%d %H:%M:%S.%e %l %v");
+}
+
+/// The line that stands where so many were lost. Made on the writer's thread, so with a formatter of its own.
+std::string lost_line(spdlog::formatter& formatter, std::size_t lost) {
+    const auto line =
+        line_of("log lines were lost: they came faster than they were taken", {{"lines", std::to_string(lost)}});
+    spdlog::memory_buf_t text;
+    formatter.format({"necsus", spdlog::level::warn, line}, text);
+    return {text.data(), text.size()};
+}
+
+/// Hands each line to a thread that writes it.
+class StandardErrorSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+  public:
+    explicit StandardErrorSink(LogBounds bounds)
+        : base_sink(new_formatter()),
+          writer_(STDERR_FILENO, bounds,
+                  [formatter = std::shared_ptr(new_formatter())](auto lost) { return lost_line(*formatter, lost); }) {}
+
+  private:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        spdlog::memory_buf_t line;
+        formatter_->format(message, line);
+        writer_.write({line.data(), line.size()}, message.level >= spdlog::level::warn);
+    }
+
+    void flush_() override { writer_.flush(); }
+
+    LogWriter writer_;
+};
+
 }  // namespace
 
-void set_up_log(const std::string& level, const std::string& format) {
+void set_up_log(const std::string& level, const std::string& format, LogBounds bounds) {
     as_json = format == "json";
-    auto logger = std::make_shared<spdlog::logger>("necsus", std::make_shared<spdlog::sinks::stderr_sink_st>());
-    logger->set_pattern(as_json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l",%v)" : "%Y-%m-%d %H:%M:%S.%e %l %v");
+    auto logger = std::make_shared<spdlog::logger>("necsus", std::make_shared<StandardErrorSink>(bounds));
     logger->set_level(spdlog::level::from_str(level));
     spdlog::set_default_logger(std::move(logger));
 }
@@ -181,7 +223,7 @@ bool log_wants(LogLevel level) {
 
 void log_event(LogLevel level, std::string_view event, LogFields fields) {
     if (!log_wants(level)) return;
-    spdlog::log(level_of(level), "{}", as_json ? json_line(event, fields) : text_line(event, fields));
+    spdlog::log(level_of(level), "{}", line_of(event, fields));
 }
 
 void log_failure(std::string_view doing, const std::exception_ptr& failure) {

@@ -71,6 +71,13 @@ bool trusts(const Config& config, const boost::asio::ip::address& address) {
 
 }  // namespace
 
+TEST_CASE_METHOD(Fixture, "a switch is on or off, and nothing else") {
+    CHECK(good().bots_of_all_rooms);
+    CHECK_FALSE(good({"--bots-of-all-rooms", "off"}).bots_of_all_rooms);
+    CHECK(good({"--limit-local-clients", "on"}).limit_local_clients);
+    check_refused(configure_with({"--limit-local-clients", "true"}), "--limit-local-clients");
+}
+
 TEST_CASE_METHOD(Fixture, "without flags the defaults are those of the protocol") {
     const auto config = good();
     CHECK(config.host == "localhost");
@@ -123,6 +130,8 @@ TEST_CASE_METHOD(Fixture, "every flag sets what it names") {
                               "9",
                               "--read-timeout",
                               "0.1",
+                              "--max-frame-bytes",
+                              "1000",
                               "--ping-interval",
                               "11",
                               "--stop-grace",
@@ -133,6 +142,12 @@ TEST_CASE_METHOD(Fixture, "every flag sets what it names") {
                               "14",
                               "--lookup-threads",
                               "2",
+                              "--name-servers",
+                              "127.0.0.1:5353",
+                              "--lookup-timeout",
+                              "1.5",
+                              "--max-lookups",
+                              "15",
                               "--trusted-proxies",
                               "10.0.0.0/8",
                               "--log-level",
@@ -144,6 +159,7 @@ TEST_CASE_METHOD(Fixture, "every flag sets what it names") {
     CHECK(config.database == ":memory:");
     CHECK(config.synchronous == "full");
     CHECK(config.bot_timeout == std::chrono::milliseconds(1500));
+    CHECK(config.max_frame_bytes == 1000);
     CHECK(config.max_body_bytes == 2000);
     CHECK(config.max_reply_bytes == 3000);
     CHECK(config.max_header_bytes == 4000);
@@ -158,11 +174,27 @@ TEST_CASE_METHOD(Fixture, "every flag sets what it names") {
     CHECK(config.stop_grace == std::chrono::seconds(0));
     CHECK(config.pattern_time == std::chrono::microseconds(500));
     CHECK(config.idempotency_time == std::chrono::seconds(14));
-    CHECK(config.lookup_threads == 2);
+    CHECK(config.lookup_threads_given);
+    CHECK(config.name_servers == "127.0.0.1:5353");
+    CHECK(config.lookup_timeout == std::chrono::milliseconds(1500));
+    CHECK(config.max_lookups == 15);
     CHECK(trusts(config, boost::asio::ip::make_address("10.1.1.1")));
     CHECK_FALSE(trusts(config, boost::asio::ip::make_address("127.0.0.1")));
     CHECK(config.log_level == "off");
     CHECK(config.log_format == "json");
+}
+
+TEST_CASE_METHOD(Fixture, "the bounds of what bots are called for are flags") {
+    const auto config =
+        good({"--max-room-bots", "1", "--max-activations", "2", "--max-room-activations", "3", "--max-host-activations",
+              "4", "--max-activation-bytes", "2000000", "--round-rate", "0.5", "--round-burst", "6"});
+    CHECK(config.max_room_bots == 1);
+    CHECK(config.max_activations == 2);
+    CHECK(config.max_room_activations == 3);
+    CHECK(config.max_host_activations == 4);
+    CHECK(config.max_activation_bytes == 2'000'000);
+    CHECK(config.round_rate == 0.5);
+    CHECK(config.round_burst == 6);
 }
 
 TEST_CASE_METHOD(Fixture, "a bad value is refused in one line that names the flag and what is allowed") {
@@ -197,6 +229,11 @@ TEST_CASE_METHOD(Fixture, "a bad value is refused in one line that names the fla
         {"--idempotency-time", "0", "1"},
         {"--lookup-threads", "0", "64"},
         {"--lookup-threads", "65", "64"},
+        {"--name-servers", "dns.example", "127.0.0.1:5353"},
+        {"--name-servers", "", "127.0.0.1:5353"},
+        {"--lookup-timeout", "0", "0.05"},
+        {"--max-lookups", "0", "10000"},
+        {"--private-bots", "no", "refuse"},
         {"--trusted-proxies", "10.0.0.0/33", "127.0.0.0/8"},
         {"--trusted-proxies", "localhost", "127.0.0.0/8"},
         {"--log-level", "loud", "debug"},

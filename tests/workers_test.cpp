@@ -41,7 +41,8 @@ class Gate {
 
 awaitable<std::string> computed(Workers& workers, int number) {
     auto job = [number] { return std::to_string(number); };
-    co_return co_await workers.compute(std::move(job));
+    std::string room = "lobby";
+    co_return co_await workers.compute(std::move(room), std::move(job));
 }
 
 awaitable<int> ran_with(Workers& workers, std::shared_ptr<int> held, std::thread::id& ran_on, bool fails) {
@@ -50,7 +51,16 @@ awaitable<int> ran_with(Workers& workers, std::shared_ptr<int> held, std::thread
         if (fails) throw std::runtime_error("failed");
         return 1;
     };
-    co_return co_await workers.compute(std::move(job));
+    std::string room = "lobby";
+    co_return co_await workers.compute(std::move(room), std::move(job));
+}
+
+/// A job of `key`; `done` gets it in the order of the results.
+awaitable<char> noted(Workers& workers, char key, std::string& done) {
+    auto job = [key] { return key; };
+    std::string name(1, key);
+    done += co_await workers.compute(std::move(name), std::move(job));
+    co_return key;
 }
 
 }  // namespace
@@ -110,7 +120,7 @@ TEST_CASE("what a job holds is destroyed on its thread, before the result arrive
 TEST_CASE("a result that can only be moved is moved") {
     asio::io_context loop;
     Workers workers(loop.get_executor(), 1);
-    auto owner = run(loop, workers.compute([] { return std::make_unique<int>(7); }));
+    auto owner = run(loop, workers.compute("lobby", [] { return std::make_unique<int>(7); }));
     CHECK(*owner == 7);
 }
 
@@ -124,6 +134,40 @@ TEST_CASE("as many jobs run at once as there are threads") {
     gate->open();
     finish(loop);
     CHECK(done == 3);
+}
+
+TEST_CASE("whoever has many jobs waits for them alone: the others take turns") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 1);
+    auto gate = std::make_shared<Gate>();
+    std::string done;
+    workers.run([gate] { gate->wait(); }, [] {});
+    REQUIRE(gate->wait_for_threads(1));
+    std::vector<std::future<char>> started;
+    for (const std::string keys = "aaaaabbbc"; char key : keys)
+        started.push_back(start(loop, noted(workers, key, done)));
+    loop.poll();  // all are asked for
+    gate->open();
+    finish(loop);
+    CHECK(done == "abcababaa");
+}
+
+TEST_CASE("of each key a bounded number waits, and one more is refused") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 1, 2);
+    auto gate = std::make_shared<Gate>();
+    std::string done;
+    workers.run([gate] { gate->wait(); }, [] {});
+    REQUIRE(gate->wait_for_threads(1));
+    std::vector<std::future<char>> started;
+    for (const std::string keys = "aaab"; char key : keys) started.push_back(start(loop, noted(workers, key, done)));
+    loop.poll();
+    gate->open();
+    finish(loop);
+    CHECK(done == "aba");
+    CHECK_THROWS_AS(started[2].get(), WorkersBusy);
+    run(loop, noted(workers, 'a', done));  // there is room again
+    CHECK(done == "abaa");
 }
 
 TEST_CASE("stopping waits for no job, and drops what comes of it") {

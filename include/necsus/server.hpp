@@ -13,8 +13,8 @@ class Server {
     explicit Server(Config config);
     ~Server();
 
-    /// Serves until SIGINT or SIGTERM, then stops: accepts no more, lets bots answer within the grace time, closes
-    /// websockets with 1001. Returns when everything has ended.
+    /// Serves until SIGTERM, SIGINT or SIGHUP, then stops: accepts no more, lets bots answer within the grace time,
+    /// closes websockets with 1001. Returns when everything has ended.
     void run();
 
   private:

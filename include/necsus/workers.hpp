@@ -1,19 +1,29 @@
-// A few worker threads for what can only block or takes long (host-name look-ups, parsing megabytes). A job owns what
-// it works on and touches nothing of the server's; its result is brought back to the loop.
+// A few worker threads for what can only block or takes long (mDNS, parsing megabytes). A job owns what
+// it works on and touches nothing of the server's; its result is brought back to the loop. Each job is somebody's (a
+// room's, a client's), and those take turns: who has a thousand waits for them alone.
 #pragma once
 
 #include <exception>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <stdexcept>
+#include <string>
 
 #include "necsus/async.hpp"
 
 namespace necsus {
 
+/// Too many jobs of one key wait already.
+struct WorkersBusy : std::runtime_error {
+    WorkersBusy() : std::runtime_error("too many jobs wait for a worker thread") {}
+};
+
 class Workers {
   public:
-    Workers(Executor executor, unsigned threads);
+    /// At most `max_waiting` jobs of each key wait.
+    Workers(Executor executor, unsigned threads, std::size_t max_waiting = std::numeric_limits<std::size_t>::max());
     ~Workers();
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
@@ -21,13 +31,13 @@ class Workers {
     /// Takes no more jobs, and doesn't wait for those that run: their results are dropped.
     void stop();
 
-    /// Runs `job` on a worker thread and then `done` on the loop.
-    void run(std::function<void()> job, std::function<void()> done);
+    /// Runs `job`, which is the server's own, on a worker thread and then `done` on the loop.
+    void run(std::function<void()> job, std::function<void()> done) { run({}, std::move(job), std::move(done)); }
 
     /// Runs `job` on a worker thread, and destroys there what it holds; its result, or what it throws, arrives on the
-    /// loop.
+    /// loop. `key` says whose it is. Throws WorkersBusy.
     template <class Job>
-    auto compute(Job job) -> awaitable<decltype(job())> {
+    auto compute(std::string key, Job job) -> awaitable<decltype(job())> {
         auto result = std::make_shared<std::optional<decltype(job())>>();
         auto failure = std::make_shared<std::exception_ptr>();
         auto owned_job = std::make_shared<std::optional<Job>>(std::move(job));
@@ -40,7 +50,7 @@ class Workers {
             }
             owned_job->reset();
         };
-        co_await finished(std::move(task));
+        co_await finished(std::move(key), std::move(task));
         if (*failure) std::rethrow_exception(*failure);
         co_return std::move(**result);
     }
@@ -48,7 +58,8 @@ class Workers {
   private:
     struct State;
 
-    awaitable<void> finished(std::function<void()> job);
+    void run(std::string key, std::function<void()> job, std::function<void()> done);
+    awaitable<void> finished(std::string key, std::function<void()> job);
 
     Executor executor_;
     std::shared_ptr<State> state_;

@@ -45,7 +45,8 @@ std::string missing_field(std::string_view key, std::string_view what_it_must_be
     return fmt::format("The field \"{}\" is missing: it must be {}.", key, what_it_must_be);
 }
 
-Body::Body(std::string text) : text_(std::move(text)), object_(std::make_unique<json>(json::object())) {
+Body::Body(std::string text, const FieldLimits& limits)
+    : text_(std::move(text)), limits_(limits), object_(std::make_unique<json>(json::object())) {
     if (text_.empty()) {
         complain("The body is empty and so not JSON: send a JSON object such as {\"room\": \"lobby\", …}.");
         return;
@@ -78,6 +79,10 @@ void Body::complain(std::string sentence) {
     if (!problem_) problem_ = std::move(sentence);
 }
 
+void Body::check_length(std::string_view key, std::size_t bytes) {
+    if (bytes > limits_.of(key)) complain(limits_.complaint(fmt::format("The field \"{}\"", key), key, bytes));
+}
+
 const json* Body::find(std::string_view key) const {
     auto found = object_->find(key);
     return found == object_->end() ? nullptr : &*found;
@@ -106,7 +111,11 @@ const json* Body::require(std::string_view key, std::string_view what_it_must_be
 std::string Body::text(std::string_view key) {
     const auto* value = require(key, "a string");
     if (value == nullptr) return {};
-    if (value->is_string()) return value->get<std::string>();
+    if (value->is_string()) {
+        const auto& text = value->get_ref<const std::string&>();
+        check_length(key, text.size());
+        return text;
+    }
     complain(fmt::format("The field \"{}\" is {}: it must be a string.", key, type_name(*value)));
     return {};
 }
@@ -145,7 +154,9 @@ std::int64_t Body::integer(std::string_view key, std::int64_t least, std::int64_
 std::string Body::raw(std::string_view key) {
     const auto* value = require(key, "a JSON value");
     if (value == nullptr) return {};
-    return std::string(*member_text(text_, key));
+    auto text = *member_text(text_, key);
+    check_length(key, text.size());
+    return std::string(text);
 }
 
 }  // namespace necsus

@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "necsus/async.hpp"
+#include "necsus/http/request.hpp"
+#include "necsus/limits/field_limits.hpp"
 #include "necsus/workers.hpp"
 
 namespace necsus {
@@ -21,7 +23,8 @@ std::string missing_field(std::string_view key, std::string_view what_it_must_be
 class Body {
   public:
     /// `text` must be a JSON object in UTF-8 (a BOM is allowed); of duplicate keys the last counts.
-    explicit Body(std::string text);
+    /// A field that is longer than its limit is a problem.
+    explicit Body(std::string text, const FieldLimits& limits = {});
     Body(Body&&) noexcept;
     Body& operator=(Body&&) noexcept;
     ~Body();
@@ -48,7 +51,10 @@ class Body {
     /// Null after a complaint that it is missing or null.
     const nlohmann::json* require(std::string_view key, std::string_view what_it_must_be);
 
+    void check_length(std::string_view key, std::size_t bytes);
+
     std::string text_;
+    FieldLimits limits_;
     std::unique_ptr<nlohmann::json> object_;
     std::optional<std::string> problem_;
 };
@@ -63,18 +69,20 @@ struct FieldsOrProblem {
 /// Longer bodies are read off the loop.
 inline constexpr std::size_t long_body_bytes = 128U << 10U;
 
-/// Parses `text` and takes from it what `read` wants. Of a long one this is done on a worker thread, where all of it
-/// is also destroyed: only the fields come back to the loop. `read` must touch nothing but the body.
+/// Parses the body of `request` and takes from it what `read` wants. Of a long one this is done on a worker thread,
+/// where all of it is also destroyed: only the fields come back to the loop. `read` must touch nothing but the body.
+/// Whose room it is is known only then, so clients take turns. Throws WorkersBusy.
 template <class Fields>
-awaitable<FieldsOrProblem<Fields>> read_body(Workers& workers, std::string text, Fields (*read)(Body&)) {
-    bool is_long = text.size() >= long_body_bytes;
-    auto job = [text = std::move(text), read]() mutable {
-        Body body(std::move(text));
+awaitable<FieldsOrProblem<Fields>> read_body(Workers& workers, FieldLimits limits, Request request,
+                                             Fields (*read)(Body&)) {
+    bool is_long = request.body.size() >= long_body_bytes;
+    auto job = [text = std::move(request.body), limits, read]() mutable {
+        Body body(std::move(text), limits);
         auto fields = read(body);
         return FieldsOrProblem<Fields>{std::move(fields), body.problem()};
     };
     if (!is_long) co_return job();
-    co_return co_await workers.compute(std::move(job));
+    co_return co_await workers.compute(std::move(request.client.network), std::move(job));
 }
 
 }  // namespace necsus

@@ -2,6 +2,7 @@
 #include "necsus/api/routes.hpp"
 #include "necsus/bots/explanations.hpp"
 #include "necsus/text/json_text.hpp"
+#include "refusals.hpp"
 
 namespace necsus {
 
@@ -20,15 +21,21 @@ Response done(const std::string& room) {
 }  // namespace
 
 awaitable<Response> clear_room_messages(App& app, Request request) {
-    auto [room, problem] = co_await read_body(app.workers, std::move(request.body), room_of);
+    auto client = request.client;
+    auto [room, problem] = co_await read_body(app.workers, app.fields, std::move(request), room_of);
     if (problem) co_return refusal(400, *problem);
+    auto refused = refuse_room_rate(app, client, room);
+    if (refused) co_return std::move(*refused);
     co_await app.rooms.clear_messages(room);
     co_return done(room);
 }
 
 awaitable<Response> clear_room_state(App& app, Request request) {
-    auto [room, problem] = co_await read_body(app.workers, std::move(request.body), room_of);
+    auto client = request.client;
+    auto [room, problem] = co_await read_body(app.workers, app.fields, std::move(request), room_of);
     if (problem) co_return refusal(400, *problem);
+    auto refused = refuse_room_rate(app, client, room);
+    if (refused) co_return std::move(*refused);
     co_await app.rooms.clear_state(room, explain_cleared_state());
     co_return done(room);
 }

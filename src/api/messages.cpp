@@ -1,13 +1,18 @@
 #include <limits>
 
 #include "body.hpp"
+#include "json_array.hpp"
 #include "necsus/api/routes.hpp"
+#include "necsus/bots/explanations.hpp"
+#include "refusals.hpp"
 
 namespace necsus {
 
 namespace {
 
 constexpr std::size_t max_key_bytes = 200;
+/// When to try a form again whose bot could not be called.
+constexpr int busy_seconds = 5;
 constexpr MessageId no_message = std::numeric_limits<MessageId>::max();
 
 Patience patience_of(const Request& request) {
@@ -47,50 +52,25 @@ FormActivation form_of(Body& body) {
     return form;
 }
 
-/// A range of messages as a JSON array, page by page.
-class MessageArray final : public BodyStream {
+/// A long message as the answer to its poster: not kept while bots think and others read, but read again.
+class PostedMessage final : public BodyStream {
   public:
-    MessageArray(MessageRepository& messages, MessageRange range) : messages_(messages), range_(std::move(range)) {}
+    PostedMessage(App& app, std::string client, Posted posted)
+        : posted_(std::move(posted)), pages_(app, std::move(client), only(posted_.message), std::nullopt) {}
 
     awaitable<std::string> next() override {
-        if (ended_) co_return std::string();
-        std::string text;
-        if (!begun_) text = "[";
-        auto page = co_await messages_.page(range_);
-        range_.after = page.last_id;
-        for (const auto& message : page.messages) {
-            if (begun_) text += ',';
-            text += message;
-            begun_ = true;
-        }
-        begun_ = true;
-        ended_ = page.messages.empty();
-        if (ended_) text += ']';
-        co_return text;
+        if (std::exchange(ended_, true)) co_return std::string();
+        auto page = co_await pages_.next();
+        if (!page.elements.empty()) co_return std::move(page.elements.front());
+        co_return to_json(posted_.message);  // what it held is gone: the room was cleared
     }
 
-    bool ended() const { return ended_; }
-
   private:
-    MessageRepository& messages_;
-    MessageRange range_;
-    bool begun_ = false;
+    static MessageRange only(const Message& message) { return {message.room, message.id - 1, message.id + 1}; }
+
+    Posted posted_;
+    MessagePages pages_;
     bool ended_ = false;
-};
-
-/// Sends what was made already, and then the rest.
-class Continued final : public BodyStream {
-  public:
-    Continued(std::string begun, std::unique_ptr<BodyStream> rest) : begun_(std::move(begun)), rest_(std::move(rest)) {}
-
-    awaitable<std::string> next() override {
-        if (!begun_.empty()) co_return std::exchange(begun_, std::string());
-        co_return co_await rest_->next();
-    }
-
-  private:
-    std::string begun_;
-    std::unique_ptr<BodyStream> rest_;
 };
 
 }  // namespace
@@ -98,24 +78,14 @@ class Continued final : public BodyStream {
 awaitable<Response> get_messages(App& app, Request request) {
     auto room = request.query.text("room");
     if (!room || room->empty()) co_return refusal(400, "The query parameter \"room\" is missing: /api/messages?room=…");
+    auto refused = refuse_long_room(app, *room);
+    if (refused) co_return std::move(*refused);
     MessageRange range{*room, request.query.integer("since").value_or(0), no_message};
     range.before = request.query.integer("before").value_or(no_message);
     auto limit = request.query.integer("limit");
-    if (limit) {
-        auto whole = range;
-        range = co_await app.messages.newest_of(std::move(whole), *limit);
-    }
-
-    auto array = std::make_unique<MessageArray>(app.messages, range);
-    auto text = co_await array->next();
-    if (!array->ended()) text += co_await array->next();
-    auto response = ok({});
-    if (array->ended()) {
-        response.body = std::move(text);
-    } else {
-        response.stream = std::make_unique<Continued>(std::move(text), std::move(array));
-    }
-    co_return response;
+    std::unique_ptr<ElementPages> pages =
+        std::make_unique<MessagePages>(app, request.client.network, std::move(range), limit);
+    co_return co_await json_array(std::move(pages), request.method == "HEAD");
 }
 
 awaitable<Response> post_message(App& app, Request request) {
@@ -124,19 +94,30 @@ awaitable<Response> post_message(App& app, Request request) {
     if (key.size() > max_key_bytes) {
         co_return refusal(400, "The Idempotency-Key header is longer than 200 bytes: a UUID is enough.");
     }
-    auto [content, problem] = co_await read_body(app.workers, std::move(request.body), content_of);
+    auto client = request.client;
+    auto [content, problem] = co_await read_body(app.workers, app.fields, std::move(request), content_of);
     if (problem) co_return refusal(400, *problem);
+    auto refused = refuse_room_rate(app, client, content.room);
+    if (refused) co_return std::move(*refused);
 
-    auto json = co_await app.dispatcher.post(std::move(content), std::move(key), patience);
-    co_return done(std::move(json), patience);
+    auto posted = co_await app.dispatcher.post(std::move(content), std::move(key), patience);
+    auto response = done(std::move(posted.json), patience);
+    if (response.body.empty()) {
+        response.stream = std::make_unique<PostedMessage>(app, std::move(client.network), std::move(posted));
+    }
+    co_return response;
 }
 
 awaitable<Response> post_message_form(App& app, Request request) {
     auto patience = patience_of(request);
-    auto [form, problem] = co_await read_body(app.workers, std::move(request.body), form_of);
+    auto client = request.client;
+    auto [form, problem] = co_await read_body(app.workers, app.fields, std::move(request), form_of);
     if (problem) co_return refusal(400, *problem);
+    auto refused = refuse_room_rate(app, client, form.room);
+    if (refused) co_return std::move(*refused);
 
-    co_await app.forms.submit(std::move(form), patience);
+    auto busy = co_await app.forms.submit(std::move(form), patience);
+    if (busy) co_return refusal_for_now(429, explain_busy(*busy, app.forms.limits()), busy_seconds);
     co_return done("{}", patience);
 }
 

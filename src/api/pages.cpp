@@ -4,6 +4,21 @@ namespace necsus {
 
 namespace {
 
+/// Pages of ours are made of this server's files alone; styles stand in the guide's pages themselves, and Swagger UI's
+/// hold their pictures.
+constexpr std::string_view own_files_only =
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'";
+
+/// In a room, what bots send is shown, runs and loads from where it likes: that is what NeCSuS is for.
+constexpr std::string_view whatever_bots_embed;
+
+Response page(const App& app, const Request& request, const std::string& file, std::string_view content_policy) {
+    auto response = app.share.serve(request, file);
+    if (response.status < 400) response.content_policy = content_policy;
+    return response;
+}
+
 std::string below(const Request& request, std::string_view prefix) {
     return request.path.substr(prefix.size());
 }
@@ -11,15 +26,16 @@ std::string below(const Request& request, std::string_view prefix) {
 }  // namespace
 
 awaitable<Response> get_lobby(App& app, Request request) {
-    co_return app.share.serve(request, "client/index.html");
+    co_return page(app, request, "client/index.html", own_files_only);
 }
 
 awaitable<Response> get_room_page(App& app, Request request) {
-    co_return app.share.serve(request, "client/room.html");
+    co_return page(app, request, "client/room.html", whatever_bots_embed);
 }
 
 awaitable<Response> get_client_file(App& app, Request request) {
-    co_return app.share.serve(request, "client/" + below(request, "/client/"));
+    auto name = below(request, "/client/");
+    co_return page(app, request, "client/" + name, name == "room.html" ? whatever_bots_embed : own_files_only);
 }
 
 awaitable<Response> get_docs_redirect(App&, Request) {
@@ -32,7 +48,8 @@ awaitable<Response> get_docs_redirect(App&, Request) {
 
 awaitable<Response> get_docs_file(App& app, Request request) {
     auto name = below(request, "/docs/");
-    co_return app.share.serve(request, "docs/" + (name.empty() ? std::string("index.html") : name));
+    if (name.empty()) name = "index.html";
+    co_return page(app, request, "docs/" + name, own_files_only);
 }
 
 awaitable<Response> get_api_spec(App& app, Request request) {

@@ -1,8 +1,12 @@
 // The websocket of a room (docs/dev/protocol.md, section 8): sends what joining brings.
+#include <memory>
+
+#include "element_pages.hpp"
 #include "necsus/api/routes.hpp"
 #include "necsus/broker/subscription.hpp"
 #include "necsus/log.hpp"
 #include "necsus/model/room_event.hpp"
+#include "refusals.hpp"
 
 namespace necsus {
 
@@ -27,25 +31,26 @@ CloseCode code_of(Subscription::End end) {
 
 // Each of these is false if the socket went away meanwhile.
 
-awaitable<bool> send_all(WebSocket& socket, std::vector<Frame> frames) {
-    for (auto& frame : frames) {
+awaitable<bool> send_greeting(WebSocket& socket, std::vector<Frame> greeting) {
+    for (auto& frame : greeting) {
         bool sent = co_await socket.send(std::move(frame));
         if (!sent) co_return false;
     }
     co_return true;
 }
 
-awaitable<bool> send_history(WebSocket& socket, MessageRepository& messages, MessageRange range) {
-    for (;;) {
-        auto page = co_await messages.page(range);
-        if (page.messages.empty()) co_return true;
-        for (const auto& json : page.messages) {
-            auto frame = message_event(json);
+awaitable<bool> send_pages(WebSocket& socket, std::unique_ptr<ElementPages> pages, Frame (*event)(std::string_view)) {
+    for (bool is_last = false; !is_last;) {
+        auto page = co_await pages->next();
+        is_last = page.is_last;
+        for (auto& json : page.elements) {
+            auto frame = event(json);
+            { auto let_go = std::move(json); }  // one may be large
             bool sent = co_await socket.send(std::move(frame));
             if (!sent) co_return false;
         }
-        range.after = page.last_id;
     }
+    co_return true;
 }
 
 awaitable<void> send_live(WebSocket& socket, Subscription& feed) {
@@ -57,28 +62,55 @@ awaitable<void> send_live(WebSocket& socket, Subscription& feed) {
     }
 }
 
-/// Nothing if the database failed. The request ends here: a socket that idles for hours should not keep it.
-awaitable<std::optional<Joined>> join(Rooms& rooms, Request request) {
-    auto since = request.query.integer("since").value_or(-1);
-    auto last = request.query.integer("last");
+/// What is wanted, and by whom. The request itself ends here: a socket that idles for hours should not keep it.
+struct Wanted {
+    explicit Wanted(const Request& request)
+        : room(room_of(request)),
+          client(request.client.network),
+          since(request.query.integer("since").value_or(-1)),
+          last(request.query.integer("last")) {}
+
+    std::string room, client;
+    MessageId since;
+    std::optional<std::int64_t> last;
+};
+
+/// Nothing if the database failed.
+awaitable<std::optional<Joined>> join(Rooms& rooms, std::string room, MessageId since) {
     try {
-        co_return co_await rooms.join(room_of(request), since, last);
+        co_return co_await rooms.join(std::move(room), since);
     } catch (const std::exception&) {
         log_failure("joining a room", std::current_exception());
     }
     co_return std::nullopt;
 }
 
-awaitable<void> send_room(WebSocket& socket, MessageRepository& messages, Joined joined) {
+awaitable<bool> send_past(WebSocket& socket, App& app, const Wanted& wanted, Joined& joined) {
+    bool sent = co_await send_greeting(socket, std::move(joined.greeting));
+    if (sent && joined.bots) {
+        std::unique_ptr<ElementPages> bots = std::make_unique<BotPages>(app, wanted.client, std::move(*joined.bots));
+        sent = co_await send_pages(socket, std::move(bots), put_bot_event);
+    }
+    if (!sent) co_return false;
+    std::unique_ptr<ElementPages> history =
+        std::make_unique<MessagePages>(app, wanted.client, std::move(joined.history), wanted.last);
+    co_return co_await send_pages(socket, std::move(history), message_event);
+}
+
+awaitable<void> send_room(WebSocket& socket, App& app, const Wanted& wanted, Joined joined) {
     auto* feed = joined.feed.get();
     socket.on_closed([feed] { feed->close(Subscription::End::subscriber_left); });
     feed->on_end([feed, &socket] { socket.close(code_of(feed->ended())); });
+    feed->on_cut_off([&socket] { socket.cut_off(); });
     auto code = CloseCode::internal_error;
     try {
-        bool sent = co_await send_all(socket, std::move(joined.greeting));
-        if (sent) sent = co_await send_history(socket, messages, std::move(joined.history));
+        bool sent = co_await send_past(socket, app, wanted, joined);
         if (sent) co_await send_live(socket, *feed);
         code = code_of(feed->ended());
+    } catch (const NoPageMemory&) {
+        code = CloseCode::try_again_later;
+    } catch (const WorkersBusy&) {
+        code = CloseCode::try_again_later;
     } catch (const std::exception&) {
         log_failure("streaming a room", std::current_exception());
     }
@@ -88,13 +120,14 @@ awaitable<void> send_room(WebSocket& socket, MessageRepository& messages, Joined
 
 }  // namespace
 
-std::optional<Response> refuse_room_stream(const Request& request) {
-    if (room_of(request).empty()) return refusal(400, "The room's name is missing: the address is /ws/{room}.");
-    return std::nullopt;
+std::optional<Response> refuse_room_stream(const App& app, const Request& request) {
+    auto room = room_of(request);
+    if (room.empty()) return refusal(400, "The room's name is missing: the address is /ws/{room}.");
+    return refuse_long_room(app, room);
 }
 
-awaitable<Response> refuse_plain_stream(App&, Request request) {
-    auto refused = refuse_room_stream(request);
+awaitable<Response> refuse_plain_stream(App& app, Request request) {
+    auto refused = refuse_room_stream(app, request);
     if (refused) co_return std::move(*refused);
     auto response = refusal(426, "This address speaks websocket: open it with new WebSocket(…), not with a plain GET.");
     response.with("Upgrade", "websocket");
@@ -102,9 +135,11 @@ awaitable<Response> refuse_plain_stream(App&, Request request) {
 }
 
 awaitable<void> stream_room(App& app, WebSocket socket, Request request) {
-    auto joined = co_await join(app.rooms, std::move(request));
+    const Wanted wanted(request);
+    { auto let_go = std::move(request); }
+    auto joined = co_await join(app.rooms, wanted.room, wanted.since);
     if (joined) {
-        co_await send_room(socket, app.messages, std::move(*joined));
+        co_await send_room(socket, app, wanted, std::move(*joined));
     } else {
         socket.close(CloseCode::internal_error);
         co_await socket.closed();

@@ -15,11 +15,12 @@ std::string params_of(const PatternMatch& match) {
 
 }  // namespace
 
-PatternCache::Compiled listens_for(const Bot& bot, PatternCache& cache) {
-    return has_pattern(bot) ? cache.compiled(*bot.responds_to) : cache.literal(bot.name);
+PatternText listens_for(const Bot& bot) {
+    if (has_pattern(bot)) return {PatternText::Kind::pattern, *bot.responds_to};
+    return {PatternText::Kind::literal, bot.name};
 }
 
-Match match_of(const Bot& bot, const PatternCache::Compiled& compiled, const Subject& subject,
+Match match_of(const Bot& bot, const CompiledPattern& compiled, const Subject& subject,
                std::chrono::microseconds limit) {
     if (!has_pattern(bot) && bot.name.empty())
         return NotMatched{};  // an empty name occurs everywhere, and calls nobody

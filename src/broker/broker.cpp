@@ -1,13 +1,48 @@
 #include "necsus/broker/broker.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
 
 namespace necsus {
 
-void Broker::publish(const std::string& room, const Frame& event) {
+Broker::Broker(Executor executor, std::size_t max_memory) : executor_(executor), max_memory_(max_memory) {}
+
+void Broker::publish(const std::string& room, const Frame& frame) {
     auto found = rooms_.find(room);
     if (found == rooms_.end()) return;
+    auto event = events_.add(frame);
     for (auto* subscription : found->second) subscription->push(event);
+    if (memory() <= max_memory_ || std::exchange(sheds_soon_, true)) return;
+    // Not here: those who can send at once have sent by then.
+    asio::post(executor_, [this] { shed(); });
+}
+
+/// An event is free when the last of those who have it has sent it or is gone. So the one who is longest behind goes
+/// first: with it goes what only it still had, and whoever keeps up is not touched.
+void Broker::shed() {
+    sheds_soon_ = false;
+    if (memory() <= max_memory_) return;
+    const auto enough = max_memory_ - max_memory_ / 4;
+    const auto newest = events_.kept().empty() ? no_event : events_.kept().back().number;
+    for (auto [oldest, subscription] : those_behind()) {
+        auto goes = events_.bytes_before(oldest);  // only those who were cut off just now have these in hand
+        if (memory() - goes <= enough || oldest == newest) return;
+        subscription->cut_off();
+    }
+}
+
+/// With the oldest event of each; those that are longest behind first.
+std::vector<std::pair<EventNumber, Subscription*>> Broker::those_behind() const {
+    std::vector<std::pair<EventNumber, Subscription*>> behind;
+    for (const auto& [room, subscriptions] : rooms_) {
+        for (auto* subscription : subscriptions) {
+            auto oldest = subscription->oldest();
+            if (oldest != no_event) behind.emplace_back(oldest, subscription);
+        }
+    }
+    std::sort(behind.begin(), behind.end());
+    return behind;
 }
 
 void Broker::close() {

@@ -6,35 +6,46 @@ namespace {
 
 constexpr std::size_t max_idle_per_host = 32;
 
-}  // namespace
-
-TcpStream& BotConnection::tcp() {
-    if (auto* plain = std::get_if<std::unique_ptr<TcpStream>>(&stream)) return **plain;
-    return std::get<std::unique_ptr<TlsStream>>(stream)->next_layer();
+std::string origin_of(const Endpoint& endpoint) {
+    return (endpoint.tls ? "https://" : "http://") + endpoint.host + ":" + std::to_string(endpoint.port);
 }
 
-awaitable<ConnectionPool::Place> ConnectionPool::take_place(Endpoint endpoint, Clock::time_point deadline) {
-    auto key = (endpoint.tls ? "https://" : "http://") + endpoint.host + ":" + std::to_string(endpoint.port);
+}  // namespace
+
+awaitable<ConnectionPool::PlaceOrNone> ConnectionPool::take_place(const Endpoint& endpoint, const Proxy* proxy,
+                                                                  std::string group, Clock::time_point deadline) {
+    auto key = origin_of(endpoint);
+    if (proxy != nullptr) key += " by " + (proxy->endpoint ? origin_of(*proxy->endpoint) : proxy->variable);
+    return take_place_of(std::move(key), std::move(group), deadline);
+}
+
+awaitable<ConnectionPool::PlaceOrNone> ConnectionPool::take_place_of(std::string key, std::string group,
+                                                                     Clock::time_point deadline) {
     auto& host = host_of(key);
-    if (host.taken >= max_per_host_) {
-        bool given = co_await host.given_back.fired_by(deadline);
-        if (!given || stopped_) co_return Place();
-        // give_back left the place taken, for us.
-    } else {
-        ++host.taken;
-    }
-    co_return Place(*this, std::move(key));
+    NoPlace none;
+    none.crowded = host.calls() >= bounds_.calls;
+    none.calls = host.calls();
+    if (none.crowded) co_return none;
+    auto share = co_await host.places.take(std::move(group), 1, deadline);
+    if (share) co_return Place(*this, std::move(key), std::move(share));
+    none.calls = host.calls();
+    tidy(key);
+    co_return none;
 }
 
 ConnectionPool::Host& ConnectionPool::host_of(const std::string& key) {
-    return hosts_.try_emplace(key, executor_).first->second;
+    return hosts_.try_emplace(key, executor_, bounds_.connections).first->second;
 }
 
-void ConnectionPool::give_back(const std::string& key) {
-    auto& host = host_of(key);
-    if (host.given_back.fire_one()) return;  // handed over
-    --host.taken;
-    if (host.unused()) hosts_.erase(key);
+void ConnectionPool::give_back(const std::string& key, FairShares::Share share) {
+    share.shrink(0);
+    tidy(key);
+}
+
+void ConnectionPool::tidy(const std::string& key) {
+    auto found = hosts_.find(key);
+    // Once stopped, those who were turned away have yet to go on.
+    if (!stopped_ && found != hosts_.end() && found->second.unused()) hosts_.erase(found);
 }
 
 struct ConnectionPool::Idle {
@@ -75,11 +86,10 @@ awaitable<void> ConnectionPool::watch(std::string key, std::shared_ptr<Idle> idl
         list.pop_front();
     }
     list.push_back(idle);  // only now: whoever takes it finds it being read from
-    auto& stream = *std::get<std::unique_ptr<TlsStream>>(idle->connection->stream);
     idle->connection->tcp().expires_after(idle_time_);
     char stray = 0;
-    auto [error, bytes] = co_await stream.async_read_some(asio::buffer(&stray, 1), as_result);
-    idle->alive = idle->wanted && error == asio::error::operation_aborted;
+    auto read = co_await idle->connection->read_some(asio::buffer(&stray, 1));
+    idle->alive = idle->wanted && read.error == asio::error::operation_aborted;
     if (!idle->wanted) forget(key, idle);
     idle->watched.fire_now();
 }
@@ -88,7 +98,7 @@ void ConnectionPool::forget(const std::string& key, const std::shared_ptr<Idle>&
     auto found = hosts_.find(key);
     if (found == hosts_.end()) return;
     std::erase(found->second.idle, idle);
-    if (found->second.unused()) hosts_.erase(found);
+    tidy(key);
 }
 
 void ConnectionPool::stop() {
@@ -97,7 +107,7 @@ void ConnectionPool::stop() {
     for (auto& [key, host] : hosts_) {
         for (auto& idle : host.idle) idle->connection->tcp().close();
         host.idle.clear();
-        host.given_back.fire();
+        host.places.close();
     }
 }
 

@@ -3,11 +3,6 @@
 // "Bots").
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/beast/core/basic_stream.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <deque>
 #include <memory>
 #include <string>
@@ -16,48 +11,52 @@
 #include <utility>
 #include <variant>
 
+#include "connection.hpp"
 #include "necsus/async.hpp"
-#include "necsus/calls/endpoint.hpp"
+#include "necsus/calls/proxy_settings.hpp"
+#include "necsus/limits/fair_shares.hpp"
 
 namespace necsus {
 
-using TcpStream = boost::beast::basic_stream<asio::ip::tcp, Executor>;
-using TlsStream = asio::ssl::stream<TcpStream>;
-
-struct BotConnection {
-    std::variant<std::unique_ptr<TcpStream>, std::unique_ptr<TlsStream>> stream;
-    // Bodies go elsewhere: this holds a header at most, or the head of a chunk.
-    boost::beast::flat_buffer buffer{128U << 10U};
-
-    TcpStream& tcp();
-};
-
 class ConnectionPool {
   public:
+    struct Bounds {
+        std::size_t connections, calls;  // to one host; the calls are those that have a connection and those that wait
+    };
     /// An idle connection is kept for `idle_time`.
-    ConnectionPool(Executor executor, std::size_t max_per_host, std::chrono::milliseconds idle_time)
-        : executor_(executor), max_per_host_(max_per_host), idle_time_(idle_time) {}
+    ConnectionPool(Executor executor, Bounds bounds, std::chrono::milliseconds idle_time)
+        : executor_(executor), bounds_(bounds), idle_time_(idle_time) {}
 
     /// A call's right to a connection to one host, given back when it goes.
     class Place {
       public:
-        Place() = default;
-        Place(ConnectionPool& pool, std::string key) : pool_(&pool), key_(std::move(key)) {}
-        Place(Place&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)), key_(std::move(other.key_)) {}
+        Place(ConnectionPool& pool, std::string key, FairShares::Share share)
+            : pool_(&pool), key_(std::move(key)), share_(std::move(share)) {}
+        Place(Place&& other) noexcept
+            : pool_(std::exchange(other.pool_, nullptr)),
+              key_(std::move(other.key_)),
+              share_(std::move(other.share_)) {}
         Place& operator=(Place&&) = delete;
         ~Place() {
-            if (pool_ != nullptr) pool_->give_back(key_);
+            if (pool_ != nullptr) pool_->give_back(key_, std::move(share_));
         }
-        explicit operator bool() const { return pool_ != nullptr; }
         const std::string& key() const { return key_; }
 
       private:
-        ConnectionPool* pool_ = nullptr;
+        ConnectionPool* pool_;
         std::string key_;
+        FairShares::Share share_;
     };
+    /// There is none: as many calls as may be are there already, or none came free until the deadline.
+    struct NoPlace {
+        bool crowded = false;
+        std::size_t calls = 0;  // of others, to the host
+    };
+    using PlaceOrNone = std::variant<NoPlace, Place>;
 
-    /// Waits for a place, first come first served; an empty one if `deadline` passes first.
-    awaitable<Place> take_place(Endpoint endpoint, Clock::time_point deadline);
+    /// Waits for a place, in turns with the calls of other groups. `proxy` is what leads there, or null.
+    awaitable<PlaceOrNone> take_place(const Endpoint& endpoint, const Proxy* proxy, std::string group,
+                                      Clock::time_point deadline);
 
     /// A connection on which nothing has come since its last answer, no end and no stray byte; or null.
     awaitable<std::unique_ptr<BotConnection>> take_idle(std::string key);
@@ -84,23 +83,28 @@ class ConnectionPool {
     bool stopped() const { return stopped_; }
 
   private:
+    awaitable<PlaceOrNone> take_place_of(std::string key, std::string group, Clock::time_point deadline);
+
     struct Idle;
     struct Host {
-        explicit Host(Executor executor) : given_back(executor) {}
-        bool unused() const { return taken == 0 && idle.empty() && !given_back.awaited(); }
+        Host(Executor executor, std::size_t connections) : places(executor, connections, generosity) {}
+        std::size_t calls() const { return places.in_use() + places.waiting(); }
+        bool unused() const { return calls() == 0 && idle.empty(); }
 
-        std::size_t taken = 0;
-        Signal given_back;
+        FairShares places;
         std::deque<std::shared_ptr<Idle>> idle;
     };
+    /// A room alone has up to 8/9 of a host's places, a second one 8/9 of the rest, and so on.
+    static constexpr std::size_t generosity = 8;
 
     Host& host_of(const std::string& key);
-    void give_back(const std::string& key);
+    void give_back(const std::string& key, FairShares::Share share);
+    void tidy(const std::string& key);
     awaitable<void> watch(std::string key, std::shared_ptr<Idle> idle);
     void forget(const std::string& key, const std::shared_ptr<Idle>& idle);
 
     Executor executor_;
-    std::size_t max_per_host_;
+    Bounds bounds_;
     std::chrono::milliseconds idle_time_;
     std::unordered_map<std::string, Host> hosts_;
     std::unordered_set<BotConnection*> active_;

@@ -146,6 +146,7 @@ std::optional<std::uint16_t> port_number(string_view digits) {
 }  // namespace
 
 boost::system::result<Endpoint, UrlProblem> parse_endpoint(string_view url) {
+    if (url.size() > max_url_bytes) return UrlProblem::too_long;
     url = trimmed_of(url, pasted_whitespace);
     if (url.empty()) return UrlProblem::empty;
 

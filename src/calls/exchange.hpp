@@ -1,22 +1,22 @@
-// One POST over one open connection: the request out, the answer in, and what went wrong told apart.
+// One request over one open connection: out with it, and its answer in.
 #pragma once
 
+#include <memory>
 #include <string>
 
-#include "connection_pool.hpp"
-#include "necsus/calls/client.hpp"
+#include "answer_reader.hpp"
+#include "connection.hpp"
 
 namespace necsus {
 
-/// An outcome without an answer.
-CallOutcome failed_call(CallOutcome::Kind kind, std::string detail = {});
-
-struct Exchange {
-    CallOutcome outcome;
-    bool reusable = false;  // the peer promised to keep the connection, and all of its answer was read
+/// Let go of as soon as it is written: a bot may think for minutes.
+struct OutgoingRequest {
+    std::string head, body;
+    std::shared_ptr<const void> held_with_body;
 };
 
-/// `request` is the whole text of it. The connection's deadline must be set.
-awaitable<Exchange> exchange(BotConnection& connection, std::string request, std::size_t max_reply_bytes);
+/// What comes goes into `reader`, until that has its outcome. The connection's deadline must be set. Whether all of the
+/// request went out.
+awaitable<bool> exchange(BotConnection& connection, OutgoingRequest request, AnswerReader& reader);
 
 }  // namespace necsus

@@ -8,8 +8,6 @@ namespace necsus {
 
 namespace {
 
-constexpr std::string_view carriage_return = "\r";
-
 struct Line {
     std::string_view text;  // without its end
     std::string name;       // of a field, in lower case
@@ -71,11 +69,6 @@ std::string mended_head(std::string_view head) {
         mended += "\r\n";
     }
     return mended + "\r\n";
-}
-
-bool has_bare_line_ends(std::string_view head) {
-    auto line = head.substr(0, head.find('\n'));
-    return !line.ends_with(carriage_return);
 }
 
 }  // namespace necsus

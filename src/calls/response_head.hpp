@@ -16,7 +16,4 @@ std::optional<std::size_t> response_head_end(std::string_view bytes, std::size_t
 /// of equal lengths one (RFC 9112, 6.3).
 std::string mended_head(std::string_view head);
 
-/// Whether the first line ends in a bare LF: then those of chunks may, too.
-bool has_bare_line_ends(std::string_view head);
-
 }  // namespace necsus

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "necsus/calls/endpoint.hpp"
 #include "necsus/text/fields.hpp"
 
 namespace necsus {
@@ -146,8 +147,8 @@ std::string written(const Parts& parts) {
     return url + tail;
 }
 
-// The path without its "." and ".." segments, never empty. It grows as text, not as a list: a hostile path of 8 MiB
-// of slashes costs no more than itself.
+// The path without its "." and ".." segments, never empty. It grows as text, not as a list: a path of nothing but
+// slashes costs no more than itself.
 std::string without_dots(string_view path, bool squeeze_slashes) {
     std::string result;
     std::size_t segments = 0;  // in result; "" holds none or an empty one
@@ -191,6 +192,7 @@ std::string scheme_of(string_view url) {
 }
 
 std::optional<std::string> urljoin(string_view base, string_view url) {
+    if (base.size() > max_url_bytes || url.size() > max_url_bytes) return std::nullopt;
     if (base.empty()) return std::string(url);
     if (url.empty()) return std::string(base);
 

@@ -5,11 +5,17 @@
 #include <sys/ioctl.h>
 
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_prefix.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/core/error.hpp>
-#include <ctime>
+#include <new>
+#include <system_error>
 
+#include "body_pace.hpp"
 #include "date.hpp"
+#include "deadline.hpp"
 #include "handshake.hpp"
+#include "necsus/limits/admins_flag.hpp"
 #include "necsus/log.hpp"
 
 namespace necsus {
@@ -23,29 +29,61 @@ constexpr std::size_t max_lingering_bytes = 32U << 20U;
 constexpr auto lingering_silence = std::chrono::seconds(5);
 constexpr auto lingering_time = std::chrono::seconds(30);
 
-std::string date_now() {
-    static std::time_t second = 0;
-    static std::string date;
-    auto now = std::time(nullptr);
-    if (now != second) {
-        second = now;
-        date = http_date(now);
-    }
-    return date;
+/// When to try again what there was no room for.
+constexpr int seconds_of_shortage = 5;
+
+/// A client that takes megabytes at once holds up nobody else for longer than this takes.
+constexpr std::size_t most_written_at_once = 256U << 10U;
+
+/// What may come with a websocket handshake, although a client must wait for its answer (RFC 6455, 4.1): as much as the
+/// library has room for beside it.
+constexpr std::size_t most_early_bytes = 1024;
+
+Response too_late() {
+    return refusal(408, "The rest of the request did not come in time." + admins_flag("--read-timeout"));
 }
 
-/// The peer has not taken everything that was written.
-bool is_sending(int socket) {
+Response too_slow(const HttpLimits& limits) {
+    return refusal(408,
+                   fmt::format("The body comes too slowly: at less than {} bytes a second.", limits.min_body_rate) +
+                       admins_flag("--min-body-rate"));
+}
+
+/// Files, sockets or memory that others give back sooner or later.
+bool is_shortage(const std::error_code& error) {
+    return error == std::errc::too_many_files_open || error == std::errc::too_many_files_open_in_system ||
+           error == std::errc::not_enough_memory || error == std::errc::no_buffer_space;
+}
+
+Response no_resources() {
+    return refusal_for_now(503,
+                           "The server has too many files and connections open at the moment, or too little memory. "
+                           "Try again in a few seconds.",
+                           seconds_of_shortage);
+}
+
+Response no_memory() {
+    return refusal_for_now(503,
+                           "There are more large messages on their way than the server has room for. Nothing was "
+                           "stored; send it again in a few seconds." +
+                               admins_flag("--max-body-memory"),
+                           seconds_of_shortage);
+}
+
+/// How much of what was written the peer has not taken yet.
+std::size_t unsent_bytes(int socket) {
     int unsent = 0;
-    return ::ioctl(socket, SIOCOUTQ, &unsent) == 0 && unsent > 0;
+    return ::ioctl(socket, SIOCOUTQ, &unsent) == 0 ? static_cast<std::size_t>(unsent) : 0;
 }
 
 }  // namespace
 
-Connection::Connection(Connections& connections, TcpSocket socket)
-    : connections_(connections), stream_(std::move(socket)), reader_(connections.limits) {
+Connection::Connection(Connections& connections, TcpSocket socket, ClientBounds::Place place)
+    : connections_(connections), stream_(std::move(socket)), place_(std::move(place)), reader_(connections.limits) {
     error_code ignored;
     peer_ = stream_.socket().remote_endpoint(ignored).address();
+    is_counted_ = !connections.proxies.trusts(peer_);
+    own_ = stream_.socket().local_endpoint(ignored).address();
     stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
 }
 
@@ -57,20 +95,24 @@ awaitable<std::optional<Upgrade>> Connection::run() {
         auto incoming = co_await read_request();
         if (!incoming) co_return std::nullopt;
         auto& request = incoming->request;
-        begin_log(request.method, request.target, request.header("x-forwarded-for"));
+        request.client = connections_.proxies.client_of(peer_, own_, request);
+        begin_log(request.method, request.target, request.client.address);
 
         Framing framing;
         framing.head_only = request.method == "HEAD";
         framing.http_1_0 = incoming->http_1_0;
         framing.cross_origin = request.has_header("origin");
+        std::optional<Response> refused;
+        if (!incoming->wants_websocket) refused = count_client(request, false);
         Response response;
         if (incoming->wants_websocket) {
-            auto opened = connections_.router.open_stream(request);
-            auto refused = refuse_handshake(request);
-            if (auto* stream = std::get_if<const Stream*>(&opened); stream != nullptr && !refused) {
-                co_return Upgrade{stream_.release_socket(), std::move(request), *stream};
+            auto opened = open_stream(request);
+            if (auto* stream = std::get_if<const Stream*>(&opened)) {
+                co_return Upgrade{stream_.release_socket(), std::move(request), reader_.take_unread(), *stream,
+                                  std::move(place_)};
             }
-            if (auto* nowhere = std::get_if<Response>(&opened)) refused = std::move(*nowhere);
+            response = std::move(std::get<Response>(opened));
+        } else if (refused) {
             response = std::move(*refused);
         } else {
             response = co_await answer(std::move(request));
@@ -88,27 +130,37 @@ awaitable<std::optional<Upgrade>> Connection::run() {
 
 awaitable<bool> Connection::wait_for_request() {
     if (connections_.stopping()) co_return false;
-    if (reader_.unread_bytes() > 0) co_return true;
+    if (reader_.has_begun()) co_return true;
     reader_.shrink();
     Connections::Waiting waiting(connections_, Connections::Waiting::For::request, [this] { stream_.cancel(); });
     stream_.expires_after(is_first_ ? connections_.limits.read_timeout : connections_.limits.idle_timeout);
-    auto [error, bytes] = co_await stream_.async_read_some(reader_.prepare(), as_result);
-    stream_.expires_never();
     is_first_ = false;
-    reader_.commit(bytes);
-    co_return !error;
+    bool goes_on = true;
+    while (goes_on && !reader_.has_begun()) {  // empty lines are no request
+        auto [error, bytes] = co_await stream_.async_read_some(reader_.prepare(), as_result);
+        reader_.commit(bytes);
+        goes_on = !error && !connections_.stopping();
+    }
+    stream_.expires_never();
+    co_return reader_.has_begun();
 }
 
 /// Nothing if there was none: it was refused then, or the peer has gone.
 awaitable<std::optional<IncomingRequest>> Connection::read_request() {
-    auto deadline = Clock::now() + connections_.limits.read_timeout;
+    const auto& limits = connections_.limits;
+    auto deadline = Clock::now() + limits.read_timeout;
+    std::optional<BodyPace> pace;
+    BodyMemory::Part memory;
+    std::optional<RefusedRequest> refused;
     for (;;) {
         auto step = reader_.next();
-        if (auto* incoming = std::get_if<IncomingRequest>(&step)) co_return std::move(*incoming);
-        if (auto* refused = std::get_if<RefusedRequest>(&step)) {
-            begin_log(refused->method, refused->target, refused->forwarded_for);
-            co_await refuse(std::move(refused->response));
-            co_return std::nullopt;
+        if (auto* incoming = std::get_if<IncomingRequest>(&step)) {
+            incoming->request.memory = std::move(memory);
+            co_return std::move(*incoming);
+        }
+        if (auto* malformed = std::get_if<RefusedRequest>(&step)) {
+            refused = std::move(*malformed);
+            break;
         }
         auto more = std::get<MoreBytes>(step);
         if (more.send_continue) {
@@ -116,50 +168,95 @@ awaitable<std::optional<IncomingRequest>> Connection::read_request() {
             auto [write_error, bytes] = co_await asio::async_write(stream_, asio::buffer(go_on), as_result);
             if (write_error) co_return std::nullopt;
         }
-        if (more.in_body) deadline = Clock::now() + connections_.limits.read_timeout;
+        if (more.in_body) {
+            if (!pace) {
+                pace.emplace(limits.min_body_rate, limits.read_timeout, Clock::now());
+                auto client = connections_.proxies.client_of(peer_, reader_.forwarded_for());
+                memory = BodyMemory::Part(connections_.bodies, client_network(client).to_string());
+            }
+            pace->note(more.body_bytes, Clock::now());
+            deadline = pace->deadline();
+            if (!memory.grow_to(more.body_bytes)) {
+                refused = reader_.refuse(no_memory());
+                break;
+            }
+        }
         auto error = co_await read_more(deadline);
         if (error == asio::error::timed_out) {
-            begin_log("-", "-", "");
-            auto too_slow = refusal(408, "The rest of the request did not come.");
-            co_await refuse(std::move(too_slow));
+            refused = reader_.refuse(pace && pace->trickles() ? too_slow(limits) : too_late());
+            break;
         }
         if (error) co_return std::nullopt;
     }
+    memory = BodyMemory::Part();
+    co_await refuse(std::move(*refused));
+    co_return std::nullopt;
 }
 
-/// With a timer of its own, since the stream's would close it: what came too late is still answered.
+/// With a timer of its own, since the stream's would close it: what came too late is still answered. Once nothing more
+/// is waited for, it reads only what is there already.
 awaitable<error_code> Connection::read_more(Clock::time_point deadline) {
-    Connections::Waiting waiting(connections_, Connections::Waiting::For::rest, [this] { stream_.cancel(); });
-    bool late = false;
-    Timer timer(stream_.get_executor(), deadline);
-    timer.async_wait([this, &late](error_code cancelled) {
-        if (cancelled) return;
-        late = true;
-        stream_.cancel();
-    });
+    auto cancel = [this] { stream_.cancel(); };
+    Connections::Waiting waiting(connections_, Connections::Waiting::For::rest, cancel);
+    if (connections_.gives_up_reading()) deadline = Clock::now();
+    Deadline patience(stream_.get_executor(), deadline, cancel);
     auto [error, bytes] = co_await stream_.async_read_some(reader_.prepare(), as_result);
     reader_.commit(bytes);
-    if (error && late) co_return asio::error::timed_out;
+    if (error && patience.passed() && !connections_.gives_up_reading()) co_return asio::error::timed_out;
     co_return error;
+}
+
+/// Why there is no room for one more connection of this request's client, or nothing. What comes from a trusted proxy
+/// is its client's only if a websocket takes the connection over: the others it keeps for whoever comes next.
+std::optional<Response> Connection::count_client(const Request& request, bool wants_websocket) {
+    if (is_counted_) return std::nullopt;
+    auto forwarded_for = request.header("x-forwarded-for");
+    if (!forwarded_for.empty() && !wants_websocket) return std::nullopt;
+    auto place = connections_.place_for(connections_.proxies.client_of(peer_, forwarded_for));
+    if (auto* none = std::get_if<Response>(&place)) return std::move(*none);
+    place_ = std::move(std::get<ClientBounds::Place>(place));
+    is_counted_ = true;
+    return std::nullopt;
+}
+
+/// What will speak there, or why the handshake is refused.
+std::variant<const Stream*, Response> Connection::open_stream(const Request& request) {
+    auto opened = connections_.router.open_stream(request);
+    if (std::holds_alternative<Response>(opened)) return opened;
+    if (auto refused = refuse_handshake(request)) return std::move(*refused);
+    if (reader_.unread_bytes() > most_early_bytes) {
+        return refusal(400, "A websocket client must wait for the answer to its handshake before it sends frames.");
+    }
+    if (auto refused = count_client(request, true)) return std::move(*refused);
+    return opened;
 }
 
 awaitable<Response> Connection::answer(Request request) {
     auto method = request.method;
     auto target = request.target;
     std::string fault;
+    bool passes = false;
     try {
         co_return co_await connections_.router.answer(std::move(request));
+    } catch (const std::system_error& error) {
+        fault = error.what();
+        passes = is_shortage(error.code());
+    } catch (const std::bad_alloc& error) {
+        fault = error.what();
+        passes = true;
     } catch (const std::exception& error) {
         fault = error.what();
     }
     log_event(LogLevel::error, "request_failed", {{"method", method}, {"target", target}, {"error", fault}});
+    if (passes) co_return no_resources();
     co_return refusal(500, "The server made a mistake. It is in its log.");
 }
 
-awaitable<void> Connection::refuse(Response response) {
-    auto status = response.status;
+awaitable<void> Connection::refuse(RefusedRequest refused) {
+    begin_log(refused.method, refused.target, connections_.proxies.client_of(peer_, refused.forwarded_for).to_string());
+    auto status = refused.response.status;
     Framing framing;
-    bool sent = co_await write(std::move(response), framing);
+    bool sent = co_await write(std::move(refused.response), framing);
     log(status);
     if (sent) co_await hang_up();
 }
@@ -174,23 +271,22 @@ awaitable<void> Connection::hang_up() {
         reader_.drop();
         auto deadline = std::min(end, Clock::now() + lingering_silence);
         auto error = co_await read_more(deadline);
-        bool goes_on = !error || (error == asio::error::timed_out && is_sending(stream_.socket().native_handle()));
+        bool goes_on =
+            !error || (error == asio::error::timed_out && unsent_bytes(stream_.socket().native_handle()) > 0);
         if (!goes_on) break;
         total += reader_.unread_bytes();
     }
 }
 
 awaitable<bool> Connection::write(Response response, Framing framing) {
-    auto head = response_head(response, framing, date_now());
+    auto head = response_head(response, framing, http_date_now());
     bool streams = response.stream && has_body(response, framing);
-    if (streams || !has_body(response, framing)) response.body.clear();
-    written_ = static_cast<std::int64_t>(response.body.size());
-    stream_.expires_after(connections_.limits.idle_timeout);
-    std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(response.body)};
-    auto [error, bytes] = co_await asio::async_write(stream_, buffers, as_result);
-    bool sent = !error;
+    std::string_view body;
+    if (!streams && has_body(response, framing)) body = response.content();
+    written_ = static_cast<std::int64_t>(body.size());
+    std::array<asio::const_buffer, 3> buffers{asio::buffer(head), asio::buffer(body), asio::const_buffer()};
+    bool sent = co_await send(buffers);
     if (sent && streams) sent = co_await write_stream(*response.stream, is_chunked(response, framing));
-    stream_.expires_never();
     co_return sent;
 }
 
@@ -206,17 +302,56 @@ awaitable<bool> Connection::write_stream(BodyStream& body, bool chunked) {
         }
         bool is_last = piece.empty();
         written_ += static_cast<std::int64_t>(piece.size());
-        if (chunked) piece = as_chunk(piece);
-        stream_.expires_after(connections_.limits.idle_timeout);
-        auto [error, bytes] = co_await asio::async_write(stream_, asio::buffer(piece), as_result);
-        if (error) co_return false;
+        std::array<asio::const_buffer, 3> buffers{asio::const_buffer(), asio::buffer(piece), asio::const_buffer()};
+        std::string head;
+        if (chunked) {
+            head = chunk_head(piece.size());
+            buffers.front() = asio::buffer(head);
+            buffers.back() = asio::buffer(chunk_end);
+        }
+        bool sent = co_await send(buffers);
+        if (!sent) co_return false;
         if (is_last) co_return true;
     }
 }
 
-void Connection::begin_log(std::string_view method, std::string_view target, std::string_view forwarded_for) {
+/// False if the peer is gone, or takes too little.
+awaitable<bool> Connection::send(Buffers buffers) {
+    const auto bytes = asio::buffer_size(buffers);
+    if (bytes == 0) co_return true;
+    if (bytes > most_written_at_once) co_return co_await send_rest(buffers, 0);
+    stream_.expires_after(connections_.limits.idle_timeout);
+    auto [error, sent] = co_await stream_.async_write_some(buffers, as_result);
+    stream_.expires_never();
+    if (error) co_return false;
+    if (sent == bytes) co_return true;
+    co_return co_await send_rest(buffers, sent);
+}
+
+/// Somebody on a slow network may take as long as it takes, if only something goes on.
+awaitable<bool> Connection::send_rest(Buffers buffers, std::size_t sent) {
+    const auto bytes = asio::buffer_size(buffers);
+    boost::beast::buffers_suffix<Buffers> rest(buffers);
+    rest.consume(sent);
+    BodyPace pace(connections_.limits.min_body_rate, connections_.limits.idle_timeout, Clock::now());
+    while (sent < bytes) {
+        auto cancel = [this] { stream_.cancel(); };
+        Deadline patience(stream_.get_executor(), pace.deadline(), cancel);
+        auto some = boost::beast::buffers_prefix(most_written_at_once, rest);
+        auto [error, more] = co_await stream_.async_write_some(some, as_result);
+        if (error && !patience.passed()) co_return false;
+        rest.consume(more);
+        sent += more;
+        auto now = Clock::now();
+        pace.note(sent - std::min(sent, unsent_bytes(stream_.socket().native_handle())), now);
+        if (error && now >= pace.deadline()) co_return false;
+    }
+    co_return true;
+}
+
+void Connection::begin_log(std::string_view method, std::string_view target, std::string client) {
     if (!log_wants(LogLevel::info)) return;
-    line_ = {connections_.proxies.client_of(peer_, forwarded_for), std::string(method), std::string(target)};
+    line_ = {std::move(client), std::string(method), std::string(target)};
 }
 
 void Connection::log(int status) const {

@@ -1,6 +1,7 @@
 // The HTTP side of one connection: reads requests off it in turn and writes the answers.
 #pragma once
 
+#include <array>
 #include <boost/beast/core/basic_stream.hpp>
 #include <optional>
 
@@ -15,12 +16,15 @@ namespace necsus {
 struct Upgrade {
     TcpSocket socket;
     Request request;
+    std::string first_bytes;  // that came with the request
     const Stream* stream;
+    ClientBounds::Place place;
 };
 
 class Connection {
   public:
-    Connection(Connections& connections, TcpSocket socket);
+    /// `place` is that of the peer, or nobody's if the peer is a trusted proxy.
+    Connection(Connections& connections, TcpSocket socket, ClientBounds::Place place);
 
     /// Until the connection ends, or a websocket is opened.
     awaitable<std::optional<Upgrade>> run();
@@ -31,20 +35,29 @@ class Connection {
         std::string client, method, target;
     };
 
+    /// A head, a body, and what ends it.
+    using Buffers = std::array<asio::const_buffer, 3>;
+
     awaitable<bool> wait_for_request();
     awaitable<std::optional<IncomingRequest>> read_request();
     awaitable<boost::system::error_code> read_more(Clock::time_point deadline);
+    std::optional<Response> count_client(const Request& request, bool wants_websocket);
+    std::variant<const Stream*, Response> open_stream(const Request& request);
     awaitable<Response> answer(Request request);
-    awaitable<void> refuse(Response response);
+    awaitable<void> refuse(RefusedRequest refused);
     awaitable<bool> write(Response response, Framing framing);
     awaitable<bool> write_stream(BodyStream& body, bool chunked);
+    awaitable<bool> send(Buffers buffers);
+    awaitable<bool> send_rest(Buffers buffers, std::size_t sent);
     awaitable<void> hang_up();
-    void begin_log(std::string_view method, std::string_view target, std::string_view forwarded_for);
+    void begin_log(std::string_view method, std::string_view target, std::string client);
     void log(int status) const;
 
     Connections& connections_;
     boost::beast::basic_stream<asio::ip::tcp, Executor> stream_;
-    asio::ip::address peer_;
+    asio::ip::address peer_, own_;
+    ClientBounds::Place place_;
+    bool is_counted_;  // for its client
     RequestReader reader_;
     bool is_first_ = true;
     std::int64_t written_ = 0;  // body bytes of the answer in hand

@@ -20,6 +20,17 @@ std::string http_date(std::int64_t seconds) {
     return date;
 }
 
+const std::string& http_date_now() {
+    static std::time_t second = 0;
+    static std::string date;
+    auto now = std::time(nullptr);
+    if (now != second) {
+        second = now;
+        date = http_date(now);
+    }
+    return date;
+}
+
 namespace {
 
 constexpr int century = 100;

@@ -10,6 +10,9 @@ namespace necsus {
 /// `seconds` since the epoch, as "Sun, 06 Nov 1994 08:49:37 GMT".
 std::string http_date(std::int64_t seconds);
 
+/// The time now as `http_date`, made anew once a second.
+const std::string& http_date_now();
+
 /// Seconds since the epoch, of a date in that form or one of the two older ones; nothing for what is no date.
 std::optional<std::int64_t> parse_http_date(const std::string& date);
 

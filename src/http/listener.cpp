@@ -1,13 +1,16 @@
 #include "necsus/http/listener.hpp"
 
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <utility>
 #include <vector>
 
 #include "necsus/log.hpp"
+#include "refusals.hpp"
 #include "session.hpp"
 
 namespace necsus {
@@ -17,6 +20,12 @@ namespace {
 using boost::system::error_code;
 using Tcp = asio::ip::tcp;
 using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
+
+/// How much the system takes off our hands before it has sent any of it; connections have it from their listener. With
+/// more, a ping would wait for minutes behind what a slow client was sent before, and nobody would see that it takes
+/// it.
+using MostUnsent = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+constexpr int most_unsent_bytes = 128 << 10;
 
 constexpr auto pause_after_failure = std::chrono::milliseconds(100);
 
@@ -41,35 +50,52 @@ error_code open(Acceptor& acceptor, const Tcp::endpoint& endpoint) {
     if (error) return error;
     acceptor.set_option(asio::socket_base::reuse_address(true), error);
     if (endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true), error);
+    acceptor.set_option(MostUnsent(most_unsent_bytes), error);
     acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
     return error;
 }
 
-/// Out of descriptors is the usual failure, and passes: an accept loop that ended would end the server.
-awaitable<void> accept_loop(Connections& connections, Acceptor& acceptor) {
+/// Out of descriptors is the usual failure, and passes: an accept loop that ended would end the server. Who comes
+/// meanwhile waits. Only the first of a row of failures is logged.
+awaitable<void> accept_loop(Connections& connections, Acceptor& acceptor, Refusals& refusals) {
     auto executor = acceptor.get_executor();
+    bool has_failed = false;
     while (acceptor.is_open()) {
         auto [error, socket] = co_await acceptor.async_accept(as_result);
         if (error == asio::error::operation_aborted) break;
         if (error) {
-            log_event(LogLevel::warn, "accept_failed", {{"error", error.message()}});
+            if (!std::exchange(has_failed, true))
+                log_event(LogLevel::warn, "accept_failed", {{"error", error.message()}});
             Timer pause(executor, pause_after_failure);
             co_await pause.async_wait(as_result);
             continue;
         }
-        spawn(executor, serve_connection(connections, std::move(socket)), "serving a connection");
+        has_failed = false;
+        error_code gone;
+        auto peer = socket.remote_endpoint(gone).address();
+        if (gone) continue;
+        auto admitted = connections.admit(peer);
+        if (auto* place = std::get_if<ClientBounds::Place>(&admitted)) {
+            spawn(executor, serve_connection(connections, std::move(socket), std::move(*place)),
+                  "serving a connection");
+        } else {
+            refusals.refuse(std::move(socket), std::get<Response>(admitted));
+        }
     }
 }
 
 }  // namespace
 
 struct Listener::Acceptors {
+    explicit Acceptors(Executor executor) : refusals(executor) {}
+
     std::vector<Acceptor> list;
+    Refusals refusals;
 };
 
 Listener::Listener(asio::io_context& loop, Connections& connections, const std::string& host, std::uint16_t port)
-    : acceptors_(std::make_unique<Acceptors>()), connections_(connections) {
+    : acceptors_(std::make_unique<Acceptors>(loop.get_executor())), connections_(connections) {
     auto addresses = addresses_of(loop, host);
     error_code first_failure;
     // A port that is picked for the first address may be taken on the second: then another one is picked.
@@ -104,7 +130,8 @@ std::uint16_t Listener::port() const {
 
 void Listener::start() {
     for (auto& acceptor : acceptors_->list) {
-        spawn(acceptor.get_executor(), accept_loop(connections_, acceptor), "accepting connections");
+        spawn(acceptor.get_executor(), accept_loop(connections_, acceptor, acceptors_->refusals),
+              "accepting connections");
     }
 }
 

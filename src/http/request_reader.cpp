@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "host_field.hpp"
+#include "necsus/limits/admins_flag.hpp"
 #include "necsus/text/fields.hpp"
 
 namespace necsus {
@@ -29,11 +30,13 @@ std::string_view view(boost::beast::string_view text) {
 }
 
 Response too_long_target(const HttpLimits& limits) {
-    return refusal(414, fmt::format("The address is longer than {} bytes.", limits.max_target_bytes));
+    return refusal(414, fmt::format("The address is longer than {} bytes.", limits.max_target_bytes) +
+                            admins_flag("--max-target-bytes"));
 }
 
 Response too_long_header(const HttpLimits& limits) {
-    return refusal(431, fmt::format("The request's headers are longer than {} bytes.", limits.max_header_bytes));
+    return refusal(431, fmt::format("The request's headers are longer than {} bytes.", limits.max_header_bytes) +
+                            admins_flag("--max-header-bytes"));
 }
 
 /// A target is a path, a whole URL, or, with OPTIONS alone, an asterisk (RFC 9112, 3.2).
@@ -71,6 +74,25 @@ std::optional<Response> refuse_header(const Message& message, std::size_t field_
         }
     }
     return std::nullopt;
+}
+
+/// Beast, once it has seen half a header, waits for CR LF CR LF; who ends lines otherwise would wait too, for a 408.
+bool has_bare_line_feed(std::string_view text) {
+    for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+        if (at == 0 || text[at - 1] != '\r') return true;
+    }
+    return false;
+}
+
+/// Repeated fields are one list (RFC 9110, 5.3).
+std::string joined(const Message& message, std::string_view name) {
+    std::string list;
+    auto fields = message.equal_range(name);
+    for (auto field = fields.first; field != fields.second; ++field) {
+        if (!list.empty()) list += ", ";
+        list += view(field->value());
+    }
+    return list;
 }
 
 /// Everything a handler may want to know, as our own values; the body moves.
@@ -148,7 +170,7 @@ RefusedRequest RequestReader::Impl::refused(Response response) const {
         const auto& message = parser->get();
         refused.method = std::string(message.method_string());
         refused.target = std::string(message.target());
-        refused.forwarded_for = std::string(message["X-Forwarded-For"]);
+        refused.forwarded_for = joined(message, "X-Forwarded-For");
     }
     return refused;
 }
@@ -156,7 +178,8 @@ RefusedRequest RequestReader::Impl::refused(Response response) const {
 Response RequestReader::Impl::malformed(const error_code& error) const {
     if (error == http::error::body_limit) {
         return refusal(413, fmt::format("The body is larger than {} bytes. Is there a picture in it? Send its URL.",
-                                        limits.max_body_bytes));
+                                        limits.max_body_bytes) +
+                                admins_flag("--max-body-bytes"));
     }
     if (error == http::error::header_limit) {
         auto text = unread();
@@ -220,12 +243,27 @@ void RequestReader::commit(std::size_t bytes) {
     impl_->buffer.commit(bytes);
 }
 
+bool RequestReader::has_begun() {
+    while (impl_->unread().starts_with("\r\n")) impl_->buffer.consume(2);
+    return !impl_->unread().empty() && impl_->unread() != "\r";
+}
+
 std::size_t RequestReader::unread_bytes() const {
     return impl_->buffer.size();
 }
 
+std::string RequestReader::forwarded_for() const {
+    return joined(impl_->parser->get(), "X-Forwarded-For");
+}
+
 void RequestReader::shrink() {
     if (impl_->buffer.capacity() > kept_buffer_bytes) impl_->buffer.shrink_to_fit();
+}
+
+RefusedRequest RequestReader::refuse(Response response) {
+    auto refused = impl_->refused(std::move(response));
+    drop();
+    return refused;
 }
 
 void RequestReader::drop() {
@@ -233,19 +271,27 @@ void RequestReader::drop() {
     impl_->parser.reset();
 }
 
+std::string RequestReader::take_unread() {
+    std::string bytes(impl_->unread());
+    drop();
+    return bytes;
+}
+
 std::variant<MoreBytes, IncomingRequest, RefusedRequest> RequestReader::next() {
     auto& impl = *impl_;
     if (!impl.parser) impl.begin();
-    // Empty lines before a request are skipped (RFC 9112, 2.2).
-    while (impl.header_bytes == 0 && impl.unread().starts_with("\r\n")) impl.buffer.consume(2);
-    if (impl.header_bytes == 0 && impl.unread() == "\r") return MoreBytes{};
+    if (impl.header_bytes == 0 && !has_begun()) return MoreBytes{};
     bool progress = true;
     while (!impl.parser->is_done() && progress && impl.buffer.size() >= impl.least_bytes()) {
         auto refused = impl.read_some(progress);
         if (refused) return std::move(*refused);
     }
     if (impl.parser->is_done()) return impl.finish();
-    return MoreBytes{impl.parser->is_header_done(), std::exchange(impl.continue_due, false)};
+    if (!impl.parser->is_header_done()) {
+        if (!has_bare_line_feed(impl.unread())) return MoreBytes{};
+        return impl.refused(refusal(400, "The lines of a request must end in CR LF (\\r\\n), not in LF alone."));
+    }
+    return MoreBytes{true, impl.parser->get().body().size(), std::exchange(impl.continue_due, false)};
 }
 
 }  // namespace necsus

@@ -30,6 +30,7 @@ struct RefusedRequest {
 /// Bytes are missing.
 struct MoreBytes {
     bool in_body = false;        // the header is read
+    std::size_t body_bytes = 0;  // that have come of it
     bool send_continue = false;  // the client waits for "100 Continue" (RFC 9110, 10.1.1); said once
 };
 
@@ -46,12 +47,20 @@ class RequestReader {
 
     std::variant<MoreBytes, IncomingRequest, RefusedRequest> next();
 
-    /// Bytes of the next request that are there already.
+    /// Bytes of the next request are there. Empty lines before it are none of it, and are dropped (RFC 9112, 2.2).
+    bool has_begun();
+    /// Bytes that no request was made of yet.
     std::size_t unread_bytes() const;
+    /// Of the request in hand, once its header is read: X-Forwarded-For, "" if there is none.
+    std::string forwarded_for() const;
     /// Between requests: gives back the memory of a large one.
     void shrink();
+    /// The refusal of a request of which not all has come; what has is forgotten.
+    RefusedRequest refuse(Response response);
     /// Forgets what was read: nothing of it will be answered.
     void drop();
+    /// Hands over what came behind a request: the connection goes on with another protocol.
+    std::string take_unread();
 
   private:
     struct Impl;

@@ -20,6 +20,12 @@ Response refusal(int status, std::string_view message) {
     return response;
 }
 
+Response refusal_for_now(int status, std::string_view message, std::int64_t seconds) {
+    auto response = refusal(status, message);
+    response.with("Retry-After", std::to_string(seconds));
+    return response;
+}
+
 std::string_view reason_phrase(int status) {
     switch (status) {
         case 200:
@@ -34,6 +40,8 @@ std::string_view reason_phrase(int status) {
             return "Not Modified";
         case 400:
             return "Bad Request";
+        case 403:
+            return "Forbidden";
         case 404:
             return "Not Found";
         case 405:
@@ -46,6 +54,8 @@ std::string_view reason_phrase(int status) {
             return "URI Too Long";
         case 426:
             return "Upgrade Required";
+        case 429:
+            return "Too Many Requests";
         case 431:
             return "Request Header Fields Too Large";
         case 500:

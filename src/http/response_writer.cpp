@@ -10,6 +10,12 @@ namespace {
 
 constexpr int no_content = 204;
 constexpr int not_modified = 304;
+constexpr int upgrade_required = 426;
+
+/// Of every answer: its type is what it says, and other sites learn from which server somebody comes but not from which
+/// room. (Some, whose videos bots embed, want to know that much.)
+constexpr std::string_view security_headers =
+    "X-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n";
 
 bool status_has_body(int status) {
     return status != no_content && status != not_modified;
@@ -32,7 +38,7 @@ bool has_body(const Response& response, const Framing& framing) {
 
 std::string response_head(const Response& response, const Framing& framing, std::string_view date) {
     std::string head;
-    head.reserve(320);
+    head.reserve(512);
     auto line = [&](std::string_view name, std::string_view value) {
         head.append(name).append(": ").append(value).append("\r\n");
     };
@@ -41,21 +47,23 @@ std::string response_head(const Response& response, const Framing& framing, std:
     line("Server", std::string("NeCSuS/").append(version));
     line("Date", date);
     line("Cache-Control", response.cache_control);
+    head.append(security_headers);
+    if (!response.content_policy.empty()) line("Content-Security-Policy", response.content_policy);
     if (framing.cross_origin) line("Access-Control-Allow-Origin", "*");
     if (!response.content_type.empty()) line("Content-Type", response.content_type);
     for (const auto& [name, value] : response.headers) line(name, value);
     if (is_chunked(response, framing)) line("Transfer-Encoding", "chunked");
     bool has_length = !response.stream && status_has_body(response.status);
-    if (has_length) line("Content-Length", std::to_string(response.body.size()));
-    line("Connection", keeps_connection(response, framing) ? "keep-alive" : "close");
+    if (has_length) line("Content-Length", std::to_string(response.content().size()));
+    head.append("Connection: ");
+    if (response.status == upgrade_required) head.append("upgrade, ");  // as with any Upgrade (RFC 9110, 7.8)
+    head.append(keeps_connection(response, framing) ? "keep-alive\r\n" : "close\r\n");
     head.append("\r\n");
     return head;
 }
 
-std::string as_chunk(std::string_view piece) {
-    if (piece.empty()) return "0\r\n\r\n";
-    auto chunk = fmt::format("{:x}\r\n", piece.size());
-    return chunk.append(piece).append("\r\n");
+std::string chunk_head(std::size_t bytes) {
+    return fmt::format("{:x}\r\n", bytes);
 }
 
 }  // namespace necsus

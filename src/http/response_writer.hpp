@@ -28,7 +28,9 @@ bool has_body(const Response& response, const Framing& framing);
 /// Status line and headers, with their closing empty line.
 std::string response_head(const Response& response, const Framing& framing, std::string_view date);
 
-/// `piece` as a chunk; an empty one is the last.
-std::string as_chunk(std::string_view piece);
+/// What stands before a piece of `bytes` to make a chunk of it; none is the last.
+std::string chunk_head(std::size_t bytes);
+/// And what stands behind it.
+inline constexpr std::string_view chunk_end = "\r\n";
 
 }  // namespace necsus

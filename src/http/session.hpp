@@ -7,7 +7,8 @@
 
 namespace necsus {
 
-/// Serves the connection until it ends. Exceptions of handlers are answered with 500 and do not leave it.
-awaitable<void> serve_connection(Connections& connections, TcpSocket socket);
+/// Serves the connection until it ends, and then gives its place back. Exceptions of handlers are answered with 500 and
+/// do not leave it.
+awaitable<void> serve_connection(Connections& connections, TcpSocket socket, ClientBounds::Place place);
 
 }  // namespace necsus

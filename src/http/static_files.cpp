@@ -72,7 +72,8 @@ struct File {
         std::size_t done = 0;
         while (done < content.size()) {
             auto got = ::read(descriptor, content.data() + done, content.size() - done);
-            if (got <= 0) break;
+            if (got < 0) throw std::system_error(errno, std::generic_category(), "reading a file");
+            if (got == 0) break;
             done += static_cast<std::size_t>(got);
         }
         content.resize(done);
@@ -80,18 +81,24 @@ struct File {
     }
 };
 
+/// What was opened, or -1 if there is no such file. That it can't be opened now (out of descriptors) is another matter.
+int opened(int descriptor) {
+    bool is_missing = errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG;
+    if (descriptor < 0 && !is_missing) throw std::system_error(errno, std::generic_category(), "opening a file");
+    return descriptor;
+}
+
 /// Opens `name` below `root` folder by folder, following no symbolic link.
 std::optional<File> open_below(const std::filesystem::path& root, const std::filesystem::path& name) {
-    int folder = ::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int folder = opened(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     for (auto part = name.begin(); part != name.end() && folder >= 0; ++part) {
         bool last = std::next(part) == name.end();
         int flags = last ? O_RDONLY | O_NONBLOCK : O_PATH | O_DIRECTORY;
         int next = ::openat(folder, part->c_str(), flags | O_NOFOLLOW | O_CLOEXEC);
         int error = errno;
         ::close(folder);
-        bool is_missing = error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENAMETOOLONG;
-        if (next < 0 && !is_missing) throw std::system_error(error, std::generic_category(), "opening a file");
-        folder = next;
+        errno = error;
+        folder = opened(next);
     }
     File file;
     file.descriptor = folder;
@@ -183,7 +190,12 @@ Response StaticFiles::serve(const Request& request, std::string_view name) const
         return response;
     }
     if (!encoding.empty()) response.with("Content-Encoding", encoding);
-    response.body = file->read();
+    auto& being_sent = being_sent_[std::string(name).append(etag)];
+    response.file = being_sent.lock();
+    if (!response.file) {
+        response.file = std::make_shared<const std::string>(file->read());
+        being_sent = response.file;
+    }
     return response;
 }
 

@@ -87,6 +87,11 @@ void WebSocket::close(CloseCode code) {
     impl_->close(code);
 }
 
+void WebSocket::cut_off() {
+    error_code no_matter;
+    impl_->stream.next_layer().close(no_matter);  // the read that always waits notes it
+}
+
 void WebSocket::on_closed(std::function<void()> callback) {
     if (impl_->is_closed) {
         callback();

@@ -127,7 +127,7 @@ std::optional<char32_t> syllable(std::u32string_view letters) {
 std::optional<char32_t> character_of(std::u32string_view name) {
     if (name.starts_with(ideograph_prefix)) return ideograph(name.substr(ideograph_prefix.size()));
     if (name.starts_with(syllable_prefix)) return syllable(name.substr(syllable_prefix.size()));
-    static const NameTable table;
+    static const auto& table = *new NameTable;  // never destroyed: a worker thread may use it when the program ends
     std::string capitals;
     for (char32_t c : name) {
         if (c >= 0x80) return std::nullopt;

@@ -138,8 +138,9 @@ std::span<const Capital> low_capitals(Folding folding) {
         }
         return found;
     };
-    static const std::array<std::vector<Capital>, 3> all{find(Folding::none), find(Folding::ascii),
-                                                         find(Folding::unicode)};
+    // Never destroyed: a worker thread may still be at it when the program ends, and is not waited for.
+    static const auto& all =
+        *new std::array<std::vector<Capital>, 3>{find(Folding::none), find(Folding::ascii), find(Folding::unicode)};
     return all[static_cast<std::size_t>(folding)];
 }
 

@@ -33,7 +33,7 @@ std::string pythons_name(Greed greed) {
 
 class Compiler {
   public:
-    Compiler(const Tree& tree, std::chrono::steady_clock::time_point deadline) : tree_(tree), deadline_(deadline) {}
+    Compiler(const Tree& tree, ThreadTime::time_point deadline) : tree_(tree), deadline_(deadline) {}
 
     Program run() {
         program_.groups = tree_.groups;
@@ -63,7 +63,7 @@ class Compiler {
     std::uint32_t here() const { return static_cast<std::uint32_t>(program_.code.size()); }
 
     const Tree& tree_;
-    std::chrono::steady_clock::time_point deadline_;
+    ThreadTime::time_point deadline_;
     Program program_;
 };
 
@@ -123,7 +123,7 @@ void Compiler::literal(const Node& node, Flags flags) {
 }
 
 void Compiler::set(const std::vector<SetItem>& items, bool negated, Flags flags) {
-    if (std::chrono::steady_clock::now() > deadline_) throw CompileTimedOut();
+    if (ThreadTime::now() > deadline_) throw CompileTimedOut();
     emit(Op::set, static_cast<std::uint32_t>(program_.sets.size()));
     program_.sets.emplace_back(items, negated, flags);
 }
@@ -221,7 +221,7 @@ void Compiler::conditional(const Node& node, Flags flags) {
 
 }  // namespace
 
-Program compile(const Tree& tree, std::chrono::steady_clock::time_point deadline) {
+Program compile(const Tree& tree, ThreadTime::time_point deadline) {
     auto program = Compiler(tree, deadline).run();
     optimise(program);
     return program;

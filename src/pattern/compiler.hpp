@@ -1,10 +1,10 @@
 // The tree into a program.
 #pragma once
 
-#include <chrono>
 #include <stdexcept>
 
 #include "program.hpp"
+#include "thread_time.hpp"
 #include "tree.hpp"
 
 namespace necsus::pattern {
@@ -15,6 +15,6 @@ struct CompileTimedOut : std::runtime_error {
 };
 
 /// Throws SyntaxError for what Python finds only here, and CompileTimedOut.
-Program compile(const Tree& tree, std::chrono::steady_clock::time_point deadline);
+Program compile(const Tree& tree, ThreadTime::time_point deadline);
 
 }  // namespace necsus::pattern

@@ -68,7 +68,7 @@ Verdict Matcher::search() {
 /// Most searches end before the first look at the clock, which takes longer than they do.
 bool Matcher::out_of_time() {
     if (stack_.size() > max_stack) return true;
-    auto now = std::chrono::steady_clock::now();
+    auto now = ThreadTime::now();
     bool is_first_look = next_look_at_clock_ == steps_before_first_look;
     if (is_first_look) deadline_ = now + limit_;
     next_look_at_clock_ = steps_ + steps_between_looks;

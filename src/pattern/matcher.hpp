@@ -9,6 +9,7 @@
 #include "necsus/pattern/subject.hpp"
 #include "program.hpp"
 #include "scanner.hpp"
+#include "thread_time.hpp"
 
 namespace necsus::pattern {
 
@@ -16,7 +17,7 @@ enum class Verdict { match, no_match, timed_out };
 
 class Matcher {
   public:
-    /// Gives up after about `limit`.
+    /// Gives up after about `limit` of this thread's time.
     Matcher(const Program& program, const Subject& subject, std::chrono::microseconds limit);
 
     /// Looks for the first match from left to right.
@@ -101,7 +102,7 @@ class Matcher {
     const Subject& subject_;
     Scanner text_;
     std::chrono::microseconds limit_;
-    std::chrono::steady_clock::time_point deadline_;  // set at the first look at the clock
+    ThreadTime::time_point deadline_;  // set at the first look at the clock
     std::uint32_t pc_ = 0;
     Position at_ = 0;
     Position next_start_ = 0;  // no match begins before

@@ -13,8 +13,6 @@ namespace necsus {
 
 namespace {
 
-using std::chrono::steady_clock;
-
 constexpr auto compile_time = std::chrono::milliseconds(10);
 /// Some 0.1 ms.
 constexpr std::uint64_t few_steps = 10'000;
@@ -59,7 +57,7 @@ std::variant<Pattern, PatternError> Pattern::made_of(std::string_view text, Make
     if (is_too_long(text)) return too_large(fmt::format("it has more than {} characters", max_length));
     try {
         auto tree = make_tree(Subject(text).text);
-        auto program = pattern::compile(tree, steady_clock::now() + compile_time);
+        auto program = pattern::compile(tree, pattern::ThreadTime::now() + compile_time);
         return Pattern(std::make_shared<Compiled>(std::move(program)));
     } catch (const pattern::SyntaxError& error) {
         return PatternError{PatternError::Kind::refused, error.message};

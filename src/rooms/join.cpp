@@ -5,19 +5,28 @@
 
 namespace necsus {
 
-awaitable<Joined> Rooms::join(std::string room, MessageId since, std::optional<std::int64_t> last) {
+namespace {
+
+/// What newcomers are told at once is in memory for each of them; most rooms' bots take less.
+constexpr std::size_t greeting_bytes = 16U << 10U;
+
+}  // namespace
+
+awaitable<Joined> Rooms::join(std::string room, MessageId since) {
     // One step: what is committed when the subscription begins is history, and what comes after it is the feed.
-    auto step = [this, room = std::move(room), since, last](const Snapshot& now) {
+    auto step = [this, room = std::move(room), since](const Snapshot& now) {
         auto& messages = storage_.messages;
         Joined joined;
         joined.feed = std::make_unique<Subscription>(broker_, room, executor_, backlog_);
         auto cleared = messages.last_cleared(now, room);
         if (cleared && *cleared >= since) joined.greeting.push_back(clear_messages_event());
-        for (const auto& bot : storage_.bots.in_room(now, room)) {
-            joined.greeting.push_back(put_bot_event(to_json(bot)));
-        }
+        BotRange bots;
+        bots.room = room;
+        auto page = storage_.bots.page(now, bots, greeting_bytes);
+        for (const auto& bot : page.bots) joined.greeting.push_back(put_bot_event(to_json(bot)));
+        bots.after = page.last_id;
+        if (!page.is_last) joined.bots = std::move(bots);
         joined.history = MessageRange{room, since, messages.newest_id(now) + 1};
-        if (last) joined.history = messages.newest_of(now, std::move(joined.history), *last);
         return joined;
     };
     return storage_.database.read(std::move(step));

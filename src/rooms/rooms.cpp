@@ -16,14 +16,16 @@ Message system_message(std::string room, std::string html) {
     return message;
 }
 
-Rooms::Rooms(Executor executor, Storage& storage, Broker& broker, BacklogBounds backlog)
-    : executor_(executor), storage_(storage), broker_(broker), backlog_(backlog) {}
+Rooms::Rooms(Executor executor, Storage& storage, Broker& broker, BacklogBounds backlog, std::size_t max_bots)
+    : executor_(executor), storage_(storage), broker_(broker), backlog_(backlog), max_bots_(max_bots) {}
 
 // Nothing may be awaited between a repository's answer and publish: see storage/database.hpp.
 
 awaitable<StoredMessage> Rooms::post(MessageContent content, std::string idempotency_key) {
+    const bool has_key = !idempotency_key.empty();
     auto stored = co_await storage_.messages.add_user_message(std::move(content), std::move(idempotency_key));
     if (!stored.repeated) broker_.publish(stored.message.room, message_event(stored.json));
+    if (has_key) storage_.key_expiry.start();
     co_return stored;
 }
 
@@ -42,11 +44,16 @@ awaitable<void> Rooms::note_silence(EndedCall call) {
     co_await storage_.messages.note_silence(std::move(call));
 }
 
+awaitable<void> Rooms::add_interruptions(std::vector<Message> notices, std::vector<EndedCall> calls) {
+    auto stored = co_await storage_.messages.add_interruptions(std::move(notices), std::move(calls));
+    for (const auto& notice : stored) broker_.publish(notice.message.room, message_event(notice.json));
+}
+
 awaitable<void> Rooms::clear_messages(std::string room) {
     bool cleared = co_await storage_.messages.clear(room);  // not in the condition itself: GCC 12 makes a crash of that
     if (!cleared) co_return;
     broker_.publish(room, clear_messages_event());
-    storage_.purge.start();
+    storage_.purge.start(std::move(room));
 }
 
 awaitable<void> Rooms::clear_state(std::string room, std::string html) {
@@ -55,14 +62,14 @@ awaitable<void> Rooms::clear_state(std::string room, std::string html) {
     if (stored) broker_.publish(stored->message.room, message_event(stored->json));
 }
 
-awaitable<std::optional<Bot>> Rooms::put_bot(BotChange change) {
-    auto put = co_await storage_.bots.put(std::move(change));
-    if (!put.now) co_return std::nullopt;
+awaitable<boost::system::result<Bot, PutProblem>> Rooms::put_bot(BotChange change) {
+    auto put = co_await storage_.bots.put(std::move(change), max_bots_);
+    if (!put.now) co_return put.problem;
     if (put.before && put.before->room != put.now->room) {
         broker_.publish(put.before->room, delete_bot_event(to_json(*put.before)));
     }
     broker_.publish(put.now->room, put_bot_event(to_json(*put.now)));
-    co_return std::move(put.now);
+    co_return std::move(*put.now);
 }
 
 awaitable<std::optional<Bot>> Rooms::delete_bot(BotId id) {

@@ -7,6 +7,8 @@ namespace necsus {
 
 namespace {
 
+constexpr std::size_t page_rows = 200;
+
 Bot bot_of(StatementUse& row) {
     Bot bot;
     bot.id = row.integer(0);
@@ -17,10 +19,29 @@ Bot bot_of(StatementUse& row) {
     return bot;
 }
 
-std::vector<Bot> bots_of(StatementUse& rows) {
-    std::vector<Bot> bots;
-    while (rows.next_row()) bots.push_back(bot_of(rows));
-    return bots;
+/// Old files may hold bots with names of megabytes.
+std::size_t row_bytes(StatementUse& row) {
+    return row.size(1) + row.size(2) + row.size(3) + row.size(4);
+}
+
+BotRepository::Page page_of(StatementUse& rows, BotId after, std::size_t max_bytes) {
+    BotRepository::Page page;
+    page.last_id = after;
+    for (std::size_t bytes = 0; page.bots.size() < page_rows;) {
+        if (!rows.next_row()) {
+            page.is_last = true;
+            break;
+        }
+        auto size = row_bytes(rows);
+        bytes += size;
+        if (bytes > max_bytes) {
+            page.next_bytes = size;
+            break;
+        }
+        page.bots.push_back(bot_of(rows));
+        page.last_id = page.bots.back().id;
+    }
+    return page;
 }
 
 }  // namespace
@@ -31,14 +52,18 @@ struct BotRepository::Statements {
     explicit Statements(Database& database)
         : find(database.prepare("SELECT id, room, name, responds_to, url FROM bots WHERE id = ?")),
           in_room(database.prepare("SELECT id, room, name, responds_to, url FROM bots WHERE room = ? ORDER BY id")),
-          all(database.prepare("SELECT id, room, name, responds_to, url FROM bots WHERE room IS NOT NULL ORDER BY id")),
+          room_page(database.prepare("SELECT id, room, name, responds_to, url FROM bots WHERE room = ? AND id > ?"
+                                     " ORDER BY id")),
+          page(database.prepare("SELECT id, room, name, responds_to, url FROM bots WHERE room IS NOT NULL AND id > ?"
+                                " ORDER BY id")),
           put(database.prepare("INSERT INTO bots (id, room, name, responds_to, url) VALUES (?, ?, ?, ?, ?)"
                                " ON CONFLICT (id) DO UPDATE SET room = excluded.room, name = excluded.name,"
                                " responds_to = excluded.responds_to, url = excluded.url")),
+          count(database.prepare("SELECT count(*) FROM bots WHERE room = ?")),
           remove(database.prepare("DELETE FROM bots WHERE id = ?")),
           conversations(database) {}
 
-    Prepared find, in_room, all, put, remove;
+    Prepared find, in_room, room_page, page, put, count, remove;
     Conversations conversations;
 };
 
@@ -47,8 +72,8 @@ BotRepository::BotRepository(Database& database)
 
 BotRepository::~BotRepository() = default;
 
-awaitable<BotRepository::Put> BotRepository::put(BotChange change) {
-    auto result = database_.write([&] {
+awaitable<BotRepository::Put> BotRepository::put(BotChange change, std::size_t max_in_room) {
+    auto work = [this, change = std::move(change), max_in_room] {
         Put put;
         if (change.id) put.before = read(*change.id);
         bool can_be_new = change.room && change.name && change.id.value_or(0) <= max_chosen_bot_id;
@@ -58,26 +83,29 @@ awaitable<BotRepository::Put> BotRepository::put(BotChange change) {
         if (change.name) bot.name = *change.name;
         if (change.responds_to) bot.responds_to = *change.responds_to;
         if (change.url) bot.url = *change.url;
+        bool comes_here = !put.before || put.before->room != bot.room;
+        if (comes_here && count_in(bot.room) >= max_in_room) {
+            put.problem = PutProblem::room_full;
+            return put;
+        }
         StatementUse(*statements_->put, change.id, bot.room, bot.name, bot.responds_to, bot.url).run();
         bot.id = change.id ? *change.id : database_.last_insert_id();
         put.now = std::move(bot);
         return put;
-    });
-    co_await database_.committed();
-    co_return result;
+    };
+    return database_.write(std::move(work));
 }
 
 awaitable<std::optional<Bot>> BotRepository::remove(BotId id) {
-    auto removed = database_.write([&] {
+    auto work = [this, id] {
         auto bot = read(id);
         if (bot) {
             StatementUse(*statements_->remove, id).run();
             statements_->conversations.end_all_of(id);
         }
         return bot;
-    });
-    co_await database_.committed();
-    co_return removed;
+    };
+    return database_.write(std::move(work));
 }
 
 awaitable<std::optional<Bot>> BotRepository::find(BotId id) {
@@ -86,21 +114,35 @@ awaitable<std::optional<Bot>> BotRepository::find(BotId id) {
 }
 
 awaitable<std::vector<Bot>> BotRepository::in_room(std::string room) {
-    auto work = [this, room = std::move(room)](const Snapshot& now) { return in_room(now, room); };
-    return database_.read(std::move(work));
-}
-
-std::vector<Bot> BotRepository::in_room(const Snapshot&, const std::string& room) {
-    StatementUse rows(*statements_->in_room, room);
-    return bots_of(rows);
-}
-
-awaitable<std::vector<Bot>> BotRepository::all() {
-    auto work = [this](const Snapshot&) {
-        StatementUse rows(*statements_->all);
-        return bots_of(rows);
+    auto work = [this, room = std::move(room)](const Snapshot&) {
+        std::vector<Bot> bots;
+        StatementUse rows(*statements_->in_room, room);
+        while (rows.next_row()) bots.push_back(bot_of(rows));
+        return bots;
     };
     return database_.read(std::move(work));
+}
+
+awaitable<BotRepository::Page> BotRepository::page(BotRange range, std::size_t max_bytes) {
+    auto work = [this, range = std::move(range), max_bytes](const Snapshot& now) {
+        return page(now, range, max_bytes);
+    };
+    return database_.read(std::move(work));
+}
+
+BotRepository::Page BotRepository::page(const Snapshot&, const BotRange& range, std::size_t max_bytes) {
+    if (range.room) {
+        StatementUse rows(*statements_->room_page, *range.room, range.after);
+        return page_of(rows, range.after, max_bytes);
+    }
+    StatementUse rows(*statements_->page, range.after);
+    return page_of(rows, range.after, max_bytes);
+}
+
+std::size_t BotRepository::count_in(const std::string& room) {
+    StatementUse row(*statements_->count, room);
+    row.next_row();
+    return static_cast<std::size_t>(row.integer(0));
 }
 
 std::optional<Bot> BotRepository::read(BotId id) {

@@ -2,54 +2,73 @@
 
 #include <utility>
 
+#include "wal_mover.hpp"
+
 namespace necsus {
 
 namespace {
 
-/// Often enough to keep the WAL near 100 MB, and seldom enough to move a page that is written again and again once.
-constexpr int worthwhile_pages = 24'000;
-/// What a WAL may hold for it to be small.
-constexpr int few_pages = 1000;
-/// Under writes that never pause, a checkpoint beside them never finds the WAL's end, and so the WAL is never begun
-/// anew. Past this it is done between two writes: most of its pages have been moved by then.
-constexpr int too_many_pages = 32'000;
-
-/// On a connection of its own, since the server's is the loop's. What fails is tried again after a later commit.
-void run_checkpoint(const std::string& path) {
-    sqlite3* connection = nullptr;
-    if (sqlite3_open_v2(path.c_str(), &connection, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK) {
-        // Before it has read, a connection does not know that the file has a WAL, and would have nothing to do.
-        sqlite3_exec(connection, "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr);
-        sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    }
-    sqlite3_close(connection);
-}
+/// Often enough to keep the WAL at some 16 MB, and seldom enough to move a page that is written again and again once.
+constexpr int worthwhile_pages = 4000;
+/// The WAL may grow by so much while they are being moved: 33 MB in all.
+constexpr int pages_meanwhile = 4000;
+/// When nobody has written for so long, more than few are moved, too: the file and the next start are small then.
+constexpr auto quiet_time = std::chrono::seconds(1);
+constexpr int few_pages = 250;
 
 }  // namespace
 
-Checkpoint::Checkpoint(Executor executor, sqlite3* connection, std::string path, Workers& workers)
-    : connection_(connection), path_(std::move(path)), workers_(workers), done_(executor) {
+Checkpoint::Checkpoint(Executor executor, sqlite3* connection, const std::string& path, bool synced, Workers& workers)
+    : executor_(executor),
+      mover_(std::make_shared<WalMover>(path, synced)),
+      workers_(workers),
+      done_(executor),
+      worthwhile_at_(worthwhile_pages) {
     auto after_commit = [](void* self, sqlite3*, const char*, int pages) {
         static_cast<Checkpoint*>(self)->note_commit(pages);
         return SQLITE_OK;
     };
-    sqlite3_wal_hook(connection_, after_commit, this);  // replaces the automatic checkpoint
+    sqlite3_wal_hook(connection, after_commit, this);  // replaces the automatic checkpoint
 }
+
+Checkpoint::~Checkpoint() = default;
 
 void Checkpoint::note_commit(int wal_pages) {
     pages_ = wal_pages;
-    if (wal_pages < worthwhile_pages) return;
-    if (wal_pages > too_many_pages) {
-        sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-        return;
+    last_commit_ = Clock::now();
+    if (under_way_) {
+        committed_meanwhile_ = true;
+    } else {
+        consider();
     }
-    start();
+}
+
+void Checkpoint::consider() {
+    if (pages_ >= worthwhile_at_) {
+        start();
+    } else if (pages_ > few_pages && !std::exchange(tidying_, true)) {
+        spawn(executor_, tidy_up(), "waiting to move the WAL into the database");
+    }
+}
+
+awaitable<void> Checkpoint::tidy_up() {
+    Timer timer(executor_);
+    while (Clock::now() < last_commit_ + quiet_time) {
+        timer.expires_at(last_commit_ + quiet_time);
+        co_await timer.async_wait(use_awaitable);
+    }
+    tidying_ = false;
+    if (pages_ > few_pages && !under_way_) start();
 }
 
 awaitable<void> Checkpoint::caught_up() {
-    if (pages_ < few_pages) co_return;
-    start();
-    co_await done_.fired();
+    if (pages_ < worthwhile_at_) co_return;
+    if (!under_way_) start();
+    if (under_way_) co_await done_.fired();
+}
+
+bool Checkpoint::is_behind() const {
+    return under_way_ && pages_ >= worthwhile_at_ + pages_meanwhile;
 }
 
 awaitable<void> Checkpoint::ended() {
@@ -62,14 +81,21 @@ void Checkpoint::start() {
 }
 
 void Checkpoint::run() {
-    under_way_ = std::exchange(again_, false);
+    under_way_ = std::exchange(again_, false) && (!is_ours_ || is_ours_());
     if (!under_way_) return;
-    workers_.run([path = path_] { run_checkpoint(path); },
-                 [this] {
-                     pages_ = 0;
-                     done_.fire();
-                     run();
-                 });
+    auto left = std::make_shared<std::optional<int>>();
+    workers_.run([mover = mover_, left] { *left = mover->move(); },
+                 [this, left, before = pages_] { end(before, *left); });
+}
+
+void Checkpoint::end(int pages_before, std::optional<int> pages_left) {
+    bool begun_anew_since = pages_ < pages_before;  // the last commit has seen it
+    if (!begun_anew_since) pages_ = pages_left.value_or(pages_);
+    // What a reader still needs is tried again when there is as much again.
+    worthwhile_at_ = (begun_anew_since ? 0 : pages_) + worthwhile_pages;
+    done_.fire();
+    run();
+    if (std::exchange(committed_meanwhile_, false) && !under_way_) consider();
 }
 
 }  // namespace necsus

@@ -4,19 +4,61 @@
 #include <sqlite3.h>
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <boost/asio/post.hpp>
+#include <optional>
+#include <utility>
 
 #include "checkpoint.hpp"
+#include "file_lock.hpp"
+#include "file_watch.hpp"
+#include "lock_queue.hpp"
+#include "necsus/log.hpp"
 #include "opening.hpp"
+#include "statement.hpp"
 
 namespace necsus {
 
 namespace {
 
-/// How long a statement may wait for another program's lock; the loop stands still meanwhile.
-constexpr int busy_milliseconds = 8;
+// How often it is tried whether another program has let go: it can't tell us.
+constexpr auto shortest_pause = std::chrono::milliseconds(2);
+constexpr auto longest_pause = std::chrono::milliseconds(20);
+
+/// Of those who waited for a lock as many go on in one turn as write in about this.
+constexpr auto admission_time = std::chrono::milliseconds(3);
+
+/// The admin is told of a lock that lasts.
+constexpr auto noteworthy_lock = std::chrono::seconds(1);
+
+constexpr auto look_interval = std::chrono::seconds(1);
+
+/// Who asks whether it can be written doesn't want to wait, and a short lock is no trouble.
+constexpr auto proof_patience = std::chrono::milliseconds(500);
+constexpr auto proof_age = std::chrono::seconds(1);
+
+DatabaseTrouble trouble_of(const SQLite::Exception& error) {
+    switch (error.getErrorCode() & 0xFF) {  // without what an extended code adds
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_PROTOCOL:  // too many locked it in turns
+            return DatabaseTrouble::locked;
+        case SQLITE_FULL:
+            return DatabaseTrouble::full;
+        case SQLITE_CONSTRAINT:
+        case SQLITE_TOOBIG:
+        case SQLITE_MISMATCH:
+            return DatabaseTrouble::rejected;
+        default:
+            return DatabaseTrouble::failed;
+    }
+}
 
 }  // namespace
+
+DatabaseError database_error(const SQLite::Exception& error) {
+    return DatabaseError(error.what(), trouble_of(error));
+}
 
 struct Database::Batch {
     explicit Batch(Executor executor) : writers(executor), readers(executor) {}
@@ -30,27 +72,53 @@ struct Database::Batch {
 
     Signal writers, readers;
     std::exception_ptr failure;
-    bool open = true;  // false once it was rolled back
+    bool open = true;                              // false once it was rolled back
+    std::optional<Clock::time_point> stuck_until;  // its commit waits for another program's lock, at most so long
 };
 
-Database::Database(Executor executor, Workers& workers, const std::string& path, const std::string& synchronous)
-    : executor_(executor), connection_(open_database(path, synchronous)) {
+Database::Database(Executor executor, Workers& workers, const std::string& path, const std::string& synchronous,
+                   LockBounds locks)
+    : executor_(executor), locks_(locks) {
+    bool is_file = !path.empty() && !path.starts_with(':');
+    if (is_file) file_lock_ = std::make_unique<FileLock>(path);
+    connection_ = open_database(path, synchronous);
     try {
-        connection_->setBusyTimeout(busy_milliseconds);
-        bool is_file = !path.empty() && !path.starts_with(':');
-        if (is_file) checkpoint_ = std::make_unique<Checkpoint>(executor, connection_->getHandle(), path, workers);
+        connection_->setBusyTimeout(0);  // the loop waits for nobody
+        if (is_file) {
+            checkpoint_ =
+                std::make_unique<Checkpoint>(executor, connection_->getHandle(), path, synchronous != "off", workers);
+        }
         begin_ = prepare("BEGIN IMMEDIATE");
         commit_ = prepare("COMMIT");
         rollback_ = prepare("ROLLBACK");
+        touch_ = prepare("UPDATE necsus_progress SET last_message_id = last_message_id + ?");
+        connection_->execAndGet("SELECT count(*) FROM sqlite_schema");  // now the WAL is there, too
+        if (is_file && file_lock_->descriptor() >= 0) {
+            const auto* file = sqlite3_db_filename(connection_->getHandle(), "main");
+            file_watch_ = std::make_unique<FileWatch>(path, file_lock_->descriptor(), sqlite3_filename_wal(file),
+                                                      std::string(file) + "-shm");
+            checkpoint_->begin_only_if([this] { return file_watch_->look(); });
+        }
     } catch (const SQLite::Exception& error) {
         throw DatabaseError(fmt::format("cannot open the database {}: {}", path, error.what()));
     }
 }
 
-Database::~Database() = default;
+Database::~Database() {
+    // The end moves the WAL into the file: not into what another program has put there.
+    bool is_ours = !file_watch_ || file_watch_->may_be_written();
+    if (!is_ours) sqlite3_db_config(connection_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
 
 std::unique_ptr<SQLite::Statement> Database::prepare(const std::string& sql) {
-    return std::make_unique<SQLite::Statement>(*connection_, sql);
+    try {
+        return std::make_unique<SQLite::Statement>(*connection_, sql);
+    } catch (const SQLite::Exception& error) {
+        throw DatabaseError(
+            fmt::format("cannot use the database {}: {}. If it belongs to another program, let --db name"
+                        " another file.",
+                        connection_->getFilename(), error.what()));
+    }
 }
 
 void Database::checkpoint_soon() {
@@ -69,51 +137,198 @@ std::int64_t Database::last_insert_id() const {
     return connection_->getLastInsertRowid();
 }
 
-void Database::open_batch() {
-    if (!batch_.expired()) return;
+bool Database::begins_at_once() {
+    auto queues = queues_.lock();
+    bool others_wait = queues && !queues->writers.empty();
+    return !others_wait && begin();
+}
+
+/// Who writes now belongs to this turn's transaction. False if another program's lock is in the way, or that of our
+/// checkpoint.
+bool Database::begin() {
+    if (auto batch = batch_.lock()) return !batch->stuck_until;
+    if (checkpoint_ && checkpoint_->is_behind()) return false;
     try {
         begin_->exec();
         begin_->reset();
     } catch (const SQLite::Exception& error) {
         begin_->tryReset();
-        throw DatabaseError(error.what());
+        if (trouble_of(error) == DatabaseTrouble::locked) return false;
+        throw with_cause(database_error(error));
     }
     auto batch = std::make_shared<Batch>(executor_);
     batch_ = batch;
-    asio::post(executor_, [this, batch] { commit(*batch); });
+    asio::post(executor_, [this, batch] {
+        if (!commit(*batch)) spawn(executor_, commit_later(batch), "committing");
+    });
+    return true;
 }
 
-void Database::fail_batch(const std::string& reason) {
+/// What was cut off can't be read or written: then that is what is wrong.
+DatabaseError Database::with_cause(const DatabaseError& error) {
+    bool is_moved = error.trouble == DatabaseTrouble::failed && file_watch_ && !file_watch_->look();
+    return is_moved ? DatabaseError(file_watch_->problem(), DatabaseTrouble::moved) : error;
+}
+
+void Database::fail_batch(const DatabaseError& given) {
+    const auto error = with_cause(given);
     auto batch = batch_.lock();
     batch->open = false;
     batch_.reset();
-    // SQLite itself rolls back after some errors (a full disk among them).
-    if (sqlite3_get_autocommit(connection_->getHandle()) == 0) {
-        rollback_->tryReset();
-        rollback_->exec();
-        rollback_->reset();
-    }
-    // The writers before this one get the error in their own turn: this one is in the middle of its work.
-    asio::post(executor_, [batch, reason] { batch->end(std::make_exception_ptr(DatabaseError(reason))); });
-    throw DatabaseError(reason);
+    roll_back();
+    // The writers before this one get the error in their own turn: this one is in the middle of its work. What the
+    // tables reject is this one's alone.
+    bool is_own = error.trouble == DatabaseTrouble::rejected;
+    DatabaseError others(error.what(), is_own ? DatabaseTrouble::failed : error.trouble);
+    asio::post(executor_, [batch, others] { batch->end(std::make_exception_ptr(others)); });
+    throw error;
 }
 
-void Database::commit(Batch& batch) {
-    if (!batch.open) return;
+void Database::roll_back() {
+    last_success_.reset();
+    // SQLite itself rolls back after some errors (a full disk among them).
+    if (sqlite3_get_autocommit(connection_->getHandle()) != 0) return;
+    rollback_->tryExecuteStep();
+    rollback_->tryReset();
+}
+
+/// False if another program's lock is in the way, and may be waited for.
+bool Database::commit(Batch& batch) {
+    if (!batch.open) return true;
     std::exception_ptr failure;
     try {
+        check_file();
         commit_->exec();
         commit_->reset();
+        last_success_ = Clock::now();
     } catch (const SQLite::Exception& error) {
-        failure = std::make_exception_ptr(DatabaseError(error.what()));
         commit_->tryReset();
-        if (sqlite3_get_autocommit(connection_->getHandle()) == 0) {
-            rollback_->tryExecuteStep();
-            rollback_->tryReset();
-        }
+        auto now = Clock::now();
+        if (!batch.stuck_until) batch.stuck_until = now + locks_.patience;
+        if (trouble_of(error) == DatabaseTrouble::locked && now < *batch.stuck_until) return false;
+        failure = std::make_exception_ptr(with_cause(database_error(error)));
+    } catch (const DatabaseError&) {
+        failure = std::current_exception();
     }
+    if (failure) roll_back();
     batch_.reset();
     batch.end(failure);
+    return true;
+}
+
+void Database::check_file() {
+    if (!file_watch_ || file_watch_->glance()) return;
+    throw DatabaseError(file_watch_->problem(), DatabaseTrouble::moved);
+}
+
+awaitable<void> Database::watch_file() {
+    Timer timer(executor_);
+    bool was_well = true;
+    while (file_watch_) {
+        timer.expires_after(look_interval);
+        co_await timer.async_wait(use_awaitable);
+        bool is_well = file_watch_->look();
+        // Is it the WAL that is gone? We have it open yet: what was acknowledged is saved into the file.
+        bool to_save = was_well && !is_well && file_watch_->may_be_written();
+        if (to_save)
+            sqlite3_wal_checkpoint_v2(connection_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        was_well = is_well;
+    }
+}
+
+awaitable<void> Database::prove_writable() {
+    check_file();
+    // The few bytes that are written here might just fit.
+    if (file_watch_ && !file_watch_->has_room()) throw DatabaseError("the disk is full", DatabaseTrouble::full);
+    bool is_proved = last_success_ && Clock::now() - *last_success_ < proof_age;
+    if (is_proved) co_return;
+    // To and fro: what doesn't change SQLite doesn't write.
+    auto work = [this] {
+        for (std::int64_t change : {1, -1}) StatementUse(*touch_, change).run();
+    };
+    co_await write_within(proof_patience, std::move(work));
+}
+
+awaitable<void> Database::commit_later(std::shared_ptr<Batch> batch) {
+    Timer timer(executor_);
+    do {
+        timer.expires_after(longest_pause);
+        co_await timer.async_wait(use_awaitable);
+    } while (!commit(*batch));
+}
+
+LockQueues& Database::lock_queues() {
+    auto queues = queues_.lock();
+    if (!queues) {
+        queues = std::make_shared<LockQueues>();
+        queues_ = queues;
+        spawn(executor_, admit_waiting(queues), "waiting for another program's lock");
+    }
+    if (queues->size() >= locks_.most_waiting) {
+        throw DatabaseError("another program has locked the database, and too many wait already",
+                            DatabaseTrouble::crowded);
+    }
+    return *queues;
+}
+
+awaitable<void> Database::wait_for_turn(LockQueue& queue, Clock::time_point deadline) {
+    bool in_time = co_await queue.turn(deadline);
+    if (in_time) co_return;
+    last_success_.reset();
+    throw DatabaseError("another program has locked the database for too long", DatabaseTrouble::locked);
+}
+
+awaitable<void> Database::turn_to_write(std::chrono::milliseconds patience) {
+    auto deadline = Clock::now() + patience;
+    do {
+        co_await wait_for_turn(lock_queues().writers, deadline);
+    } while (!begin());
+}
+
+awaitable<void> Database::turn_to_read(Clock::time_point deadline) {
+    co_await wait_for_turn(lock_queues().readers, deadline);
+}
+
+awaitable<void> Database::admit_waiting(std::shared_ptr<LockQueues> queues) {
+    Timer timer(executor_);
+    auto pause = shortest_pause;
+    const auto began = Clock::now();
+    bool told = false;
+    bool is_free = false;
+    do {
+        if (is_free) {
+            co_await next_turn(executor_);
+        } else {
+            timer.expires_after(pause);
+            co_await timer.async_wait(use_awaitable);
+            pause = std::min(2 * pause, longest_pause);
+        }
+        is_free = admit_some(*queues);
+        auto now = Clock::now();
+        queues->writers.give_up(now);
+        queues->readers.give_up(now);
+        if (now - began >= noteworthy_lock && !std::exchange(told, true)) {
+            auto waiting = std::to_string(queues->size());
+            log_event(LogLevel::warn, "another program has locked the database", {{"waiting", waiting}});
+        }
+    } while (queues->size() > 0);
+    if (told) log_event(LogLevel::info, "nobody waits for the database's lock any more");
+}
+
+/// False if the lock is still in the way of writing.
+bool Database::admit_some(LockQueues& queues) {
+    auto end = Clock::now() + admission_time;
+    auto let_go = [end](LockQueue& queue) {
+        for (auto left = queue.size(); left > 0 && Clock::now() < end; --left) queue.let_one_go();
+    };
+    let_go(queues.readers);
+    if (queues.writers.empty()) return false;
+    try {
+        if (!begin()) return false;
+    } catch (const DatabaseError&) {  // no lock: each of them finds out for itself
+    }
+    let_go(queues.writers);
+    return true;
 }
 
 // No waiting coroutine may own its batch, which owns the coroutine: hence the plain pointers. While the coroutine goes

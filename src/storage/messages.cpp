@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "conversations.hpp"
-#include "necsus/text/json_text.hpp"
+#include "message_ids.hpp"
+#include "message_row.hpp"
 #include "post_keys.hpp"
 #include "statement.hpp"
 
@@ -12,40 +13,12 @@ namespace necsus {
 namespace {
 
 constexpr std::int64_t page_rows = 200;
-constexpr std::size_t page_bytes = 256U << 10U;
 
-/// Longer states are not read to see whether they are JSON: that would hold the loop.
-constexpr std::size_t max_checked_state_bytes = 64U << 10U;
+/// Of an index as many places are walked past in one go: some 0.5 ms.
+constexpr std::int64_t counted_at_once = 10'000;
 
-/// A state of the original's may be what only Python takes for JSON (NaN), and another program's may be anything: then
-/// clients get it as a string.
-std::optional<std::string> clean_state(std::optional<std::string> state) {
-    if (!state || *state == "null") return std::nullopt;
-    bool suspect = state->size() <= max_checked_state_bytes || state->find("NaN") != std::string::npos ||
-                   state->find("Infinity") != std::string::npos;
-    if (!suspect || is_json(*state)) return state;
-    std::string quoted;
-    append_json_string(quoted, *state);
-    return quoted;
-}
-
-/// A row of the columns of `page`.
 Message message_of(StatementUse& row) {
-    Message message;
-    message.id = row.integer(0);
-    message.room = row.text(1);
-    message.author = row.text(2);
-    message.kind = message_kind(row.text(3));
-    message.text = row.text(4);
-    message.when = row.text(5);
-    message.image = row.optional_text(6);
-    message.media = row.optional_text(7);
-    message.js = row.optional_text(8);
-    message.css = row.optional_text(9);
-    message.from_bot = row.optional_integer(10);
-    message.base_url = row.optional_text(11);
-    message.state = clean_state(row.optional_text(12));
-    return message;
+    return raw_message(row).mended();
 }
 
 }  // namespace
@@ -54,38 +27,67 @@ struct MessageRepository::Statements {
     using Prepared = std::unique_ptr<SQLite::Statement>;
 
     Statements(Database& database, std::chrono::seconds idempotency_time)
-        : insert(database.prepare("INSERT INTO messages (room, author, kind, text, \"when\", image, media, js, css,"
-                                  " from_bot, base_url, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
-          note_progress(database.prepare("UPDATE necsus_progress SET last_message_id = ?")),
+        : insert(database.prepare("INSERT INTO messages (id, room, author, kind, text, \"when\", image, media, js, css,"
+                                  " from_bot, base_url, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+          with_id(database.prepare(select + " WHERE id = ?")),
           newest_id(database.prepare("SELECT max(id) FROM messages")),
-          page(database.prepare("SELECT id, room, author, kind, text, \"when\", image, media, js, css, from_bot,"
-                                " base_url, state FROM messages WHERE room = ? AND id > ? AND id < ?"
-                                " ORDER BY id LIMIT ?")),
+          page(database.prepare(select + " WHERE room = ? AND id > ? AND id < ? ORDER BY id LIMIT ?")),
           nth_newest(database.prepare("SELECT id FROM messages WHERE room = ? AND id > ? AND id < ?"
                                       " ORDER BY id DESC LIMIT 1 OFFSET ?")),
           newest_in_room(database.prepare("SELECT max(id) FROM messages WHERE room = ?")),
           last_cleared(database.prepare("SELECT last_cleared_id FROM clears WHERE room = ?")),
           clear(database.prepare("INSERT OR REPLACE INTO clears (room, last_cleared_id) VALUES (?, ?)")),
+          ids(database),
           conversations(database),
           post_keys(database, idempotency_time) {}
 
-    Prepared insert, note_progress, newest_id, page, nth_newest, newest_in_room, last_cleared, clear;
+    /// What was posted before. Where its row is gone (it was cleared), what is posted again stands for it.
+    StoredMessage repeated(MessageContent content, const PostKeys::Posted& posted) const {
+        Message message;
+        StatementUse row(*with_id, posted.message);
+        if (row.next_row()) {
+            message = message_of(row);
+        } else {
+            static_cast<MessageContent&>(message) = std::move(content);
+            message.id = posted.message;
+            message.when = posted.when;
+        }
+        StoredMessage stored;
+        stored.json = to_json(message);
+        stored.repeated = true;
+        stored.message.id = message.id;
+        stored.message.room = std::move(message.room);
+        stored.message.author = std::move(message.author);
+        stored.message.when = std::move(message.when);
+        return stored;
+    }
+
+    const std::string select = std::string("SELECT ") + message_columns + " FROM messages";
+    Prepared insert, with_id, newest_id, page, nth_newest, newest_in_room, last_cleared, clear;
+    MessageIds ids;
     Conversations conversations;
     PostKeys post_keys;
 };
 
-MessageRepository::MessageRepository(Database& database, std::chrono::seconds idempotency_time)
-    : database_(database), statements_(std::make_unique<Statements>(database, idempotency_time)) {}
+MessageRepository::MessageRepository(Executor executor, Database& database, InFlight& in_flight, KeyBounds keys)
+    : executor_(executor),
+      database_(database),
+      in_flight_(in_flight),
+      max_keys_(keys.count),
+      keys_(keys.time),
+      statements_(std::make_unique<Statements>(database, keys.time)) {
+    keys_.add(statements_->post_keys.count(), Clock::now());
+}
 
 MessageRepository::~MessageRepository() = default;
 
 StoredMessage MessageRepository::insert(Message message) {
     std::string kind(to_text(message.kind));
-    StatementUse(*statements_->insert, message.room, message.author, kind, message.text, message.when, message.image,
-                 message.media, message.js, message.css, message.from_bot, message.base_url, message.state)
+    message.id = statements_->ids.next();
+    StatementUse(*statements_->insert, message.id, message.room, message.author, kind, message.text, message.when,
+                 message.image, message.media, message.js, message.css, message.from_bot, message.base_url,
+                 message.state)
         .run();
-    message.id = database_.last_insert_id();
-    StatementUse(*statements_->note_progress, message.id).run();
     StoredMessage stored;
     stored.json = to_json(message);
     stored.message = std::move(message);
@@ -93,57 +95,100 @@ StoredMessage MessageRepository::insert(Message message) {
 }
 
 awaitable<StoredMessage> MessageRepository::add_user_message(MessageContent content, std::string idempotency_key) {
-    auto stored = database_.write([&] {
-        if (auto posted = statements_->post_keys.message_of(content.room, idempotency_key)) {
-            StoredMessage repeated;
-            repeated.json = std::move(*posted);
-            repeated.repeated = true;
-            return repeated;
+    bool is_counted = false;
+    auto work = [this, &is_counted, content = std::move(content),
+                 key = std::move(idempotency_key)]() mutable -> std::optional<StoredMessage> {
+        auto posted = statements_->post_keys.posted(content.room, key);
+        if (posted) return statements_->repeated(std::move(content), *posted);
+        if (!key.empty() && !is_counted) {
+            if (keys_.count(Clock::now()) >= max_keys_) return std::nullopt;
+            keys_.add(1, Clock::now());
+            is_counted = true;
         }
         auto conversation = statements_->conversations.of(content.room);
         Message message;
         static_cast<MessageContent&>(message) = std::move(content);
         message.when = when_now();
         auto inserted = insert(std::move(message));
+        inserted.activation = in_flight_.begin(inserted.message.room, inserted.message.id, conversation);
         inserted.conversation = std::move(conversation);
-        statements_->post_keys.remember(inserted.message.room, idempotency_key, inserted.json);
+        statements_->post_keys.remember(inserted.message.room, key, inserted.message);
         return inserted;
-    });
-    co_await database_.committed();
-    co_return stored;
+    };
+    std::optional<StoredMessage> stored;
+    try {
+        stored = co_await database_.write(std::move(work));
+    } catch (...) {
+        if (is_counted) keys_.take_back();
+        throw;
+    }
+    if (!stored) throw TooManyKeys(keys_.until_fewer(Clock::now()));
+    co_return std::move(*stored);
 }
 
 awaitable<StoredMessage> MessageRepository::add_system_message(Message message) {
-    auto stored = database_.write([&] { return insert(std::move(message)); });
-    co_await database_.committed();
-    co_return stored;
+    auto work = [this, message = std::move(message)]() mutable { return insert(std::move(message)); };
+    return database_.write(std::move(work));
 }
 
 awaitable<StoredMessage> MessageRepository::add_outcome(Message message, EndedCall call) {
-    auto stored = database_.write([&] {
+    auto work = [this, message = std::move(message), call = std::move(call)]() mutable {
         auto inserted = insert(std::move(message));
         const auto& room = inserted.message.room;
         const auto& state = inserted.message.state;
         if (!state || room != call.room) statements_->conversations.end_of(call);
         if (state) statements_->conversations.begin(room, call.bot_id, *state, inserted.message.id);
+        end_call(call);
         return inserted;
-    });
-    co_await database_.committed();
-    co_return stored;
+    };
+    return database_.write(std::move(work));
+}
+
+void MessageRepository::end_call(const EndedCall& call) {
+    if (call.activation == no_activation) return;
+    if (call.is_last) {
+        in_flight_.remove(call.activation);
+    } else {
+        in_flight_.note_answer(call.activation, call.bot_id);
+    }
 }
 
 awaitable<void> MessageRepository::note_silence(EndedCall call) {
-    database_.write([&] { statements_->conversations.end_of(call); });
-    co_await database_.committed();
+    auto work = [this, call = std::move(call)] {
+        statements_->conversations.end_of(call);
+        end_call(call);
+    };
+    return database_.write(std::move(work));
+}
+
+awaitable<std::vector<StoredMessage>> MessageRepository::add_interruptions(std::vector<Message> notices,
+                                                                           std::vector<EndedCall> calls) {
+    auto work = [this, notices = std::move(notices), calls = std::move(calls)]() mutable {
+        std::vector<StoredMessage> inserted;
+        for (auto& notice : notices) inserted.push_back(insert(std::move(notice)));
+        for (const auto& call : calls) {
+            statements_->conversations.end_of(call);
+            end_call(call);
+        }
+        return inserted;
+    };
+    return database_.write(std::move(work));
 }
 
 awaitable<std::optional<StoredMessage>> MessageRepository::end_conversation(Message notice) {
-    auto stored = database_.write([&]() -> std::optional<StoredMessage> {
+    auto work = [this, notice = std::move(notice)]() mutable -> std::optional<StoredMessage> {
         if (!statements_->conversations.end(notice.room)) return std::nullopt;
         return insert(std::move(notice));
-    });
-    co_await database_.committed();
-    co_return stored;
+    };
+    return database_.write(std::move(work));
+}
+
+awaitable<void> MessageRepository::give_back_ids() {
+    try {
+        auto work = [this] { statements_->ids.give_back(); };
+        co_await database_.write_within(std::chrono::milliseconds(100), std::move(work));
+    } catch (const DatabaseError&) {  // then there is a gap
+    }
 }
 
 awaitable<std::optional<Conversation>> MessageRepository::conversation(std::string room) {
@@ -152,7 +197,7 @@ awaitable<std::optional<Conversation>> MessageRepository::conversation(std::stri
 }
 
 awaitable<bool> MessageRepository::clear(std::string room) {
-    bool cleared = database_.write([&] {
+    auto work = [this, room = std::move(room)] {
         statements_->conversations.end(room);
         StatementUse newest(*statements_->newest_in_room, room);
         newest.next_row();
@@ -160,9 +205,8 @@ awaitable<bool> MessageRepository::clear(std::string room) {
         if (!last || *last <= visible_after(room)) return false;
         StatementUse(*statements_->clear, room, *last).run();
         return true;
-    });
-    co_await database_.committed();
-    co_return cleared;
+    };
+    return database_.write(std::move(work));
 }
 
 std::optional<MessageId> MessageRepository::last_cleared(const Snapshot&, const std::string& room) {
@@ -177,38 +221,69 @@ MessageId MessageRepository::newest_id(const Snapshot&) {
 }
 
 awaitable<MessageRange> MessageRepository::newest_of(MessageRange range, std::int64_t count) {
-    auto work = [this, range = std::move(range), count](const Snapshot& now) { return newest_of(now, range, count); };
-    return database_.read(std::move(work));
+    auto first = range.before;
+    if (count <= 0) range.before = range.after;
+    while (count > 0) {
+        auto some = std::min(count, counted_at_once);
+        auto work = [this, range, first, some](const Snapshot&) { return nth_before(range, first, some); };
+        auto found = co_await database_.read(std::move(work));
+        if (!found) co_return range;  // there are no more than that
+        first = *found;
+        count -= some;
+        if (count > 0) co_await next_turn(executor_);
+        if (count == 0) range.after = std::max(range.after, first - 1);
+    }
+    co_return range;
 }
 
-MessageRange MessageRepository::newest_of(const Snapshot&, MessageRange range, std::int64_t count) {
-    range.after = std::max(range.after, visible_after(range.room));
-    if (count <= 0) {
-        range.before = range.after;
-    } else {
-        StatementUse nth(*statements_->nth_newest, range.room, range.after, range.before, count - 1);
-        if (nth.next_row()) range.after = nth.integer(0) - 1;
-    }
-    return range;
+std::optional<MessageId> MessageRepository::nth_before(const MessageRange& range, MessageId before,
+                                                       std::int64_t count) {
+    auto after = std::max(range.after, visible_after(range.room));
+    StatementUse nth(*statements_->nth_newest, range.room, after, before, count - 1);
+    return nth.next_row() ? std::optional(nth.integer(0)) : std::nullopt;
 }
 
 awaitable<MessageRepository::Page> MessageRepository::page(MessageRange range) {
-    auto work = [this, range = std::move(range)](const Snapshot&) mutable { return read_page(std::move(range)); };
+    auto work = [this, range = std::move(range)](const Snapshot&) { return read_page(range); };
     return database_.read(std::move(work));
 }
 
-MessageRepository::Page MessageRepository::read_page(MessageRange range) {
+MessageRepository::Page MessageRepository::read_page(const MessageRange& range) {
     Page page;
     page.last_id = std::max(range.after, visible_after(range.room));
     StatementUse rows(*statements_->page, range.room, page.last_id, range.before, page_rows);
-    std::size_t bytes = 0;
-    while (bytes < page_bytes && rows.next_row()) {
+    for (std::size_t bytes = 0; bytes < page_bytes && page.messages.size() < page_rows;) {
+        if (!rows.next_row()) {
+            page.is_last = true;
+            break;
+        }
+        if (auto size = row_bytes(rows); size > large_row_bytes) {
+            page.large_bytes = size;
+            break;
+        }
         auto message = message_of(rows);
         page.messages.push_back(to_json(message));
         page.last_id = message.id;
         bytes += page.messages.back().size();
     }
     return page;
+}
+
+awaitable<std::optional<RawMessage>> MessageRepository::first(MessageRange range) {
+    auto work = [this, range = std::move(range)](const Snapshot&) -> std::optional<RawMessage> {
+        auto after = std::max(range.after, visible_after(range.room));
+        StatementUse row(*statements_->page, range.room, after, range.before, std::int64_t{1});
+        if (!row.next_row()) return std::nullopt;
+        return raw_message(row);
+    };
+    return database_.read(std::move(work));
+}
+
+awaitable<std::optional<Message>> MessageRepository::find(std::string room, MessageId id) {
+    MessageRange only{std::move(room), id - 1, id + 1};
+    auto raw = co_await first(std::move(only));
+    if (!raw) co_return std::nullopt;
+    co_return std::move(*raw).mended();
 }
 
 MessageId MessageRepository::visible_after(const std::string& room) {

@@ -1,9 +1,7 @@
 #include "migration.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <SQLiteCpp/Savepoint.h>
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <array>
 #include <set>
@@ -11,6 +9,7 @@
 
 #include "conversations.hpp"
 #include "schema_sql.hpp"
+#include "shape.hpp"
 
 namespace necsus {
 
@@ -42,8 +41,9 @@ constexpr std::array<Column, 1> later_bot_columns = {{{"responds_to", "TEXT"}}};
 /// The same of our own.
 constexpr std::array<Column, 1> later_conversation_columns = {{{"message_id", "INTEGER"}}};
 
-void refuse_newer_versions(SQLite::Database& connection) {
+void refuse_other_versions(SQLite::Database& connection) {
     auto version = connection.execAndGet("PRAGMA user_version").getInt();
+    if (version < 0) throw ForeignDatabase(fmt::format("it is another program's (its user_version is {})", version));
     if (version <= schema_version) return;
     throw ForeignDatabase(fmt::format("it was written by a newer NeCSuS (version {} of the schema; this one knows {})",
                                       version, schema_version),
@@ -62,46 +62,28 @@ void add_missing_columns(SQLite::Database& connection, const std::string& table,
     }
 }
 
-/// Writes `insert` and counts with `find_it` whether it is found again. Nothing of that stays.
-void try_table(SQLite::Database& connection, const char* table, const char* insert, const char* find_it) {
-    std::string why = "it gives back something else than what was written";
-    try {
-        SQLite::Savepoint trial(connection, "trial");
-        connection.exec(insert);
-        if (connection.execAndGet(find_it).getInt() == 1) return;
-    } catch (const SQLite::Exception& error) {
-        if (error.getErrorCode() != SQLITE_ERROR && error.getErrorCode() != SQLITE_CONSTRAINT) throw;
-        why = error.what();
-    }
-    throw ForeignDatabase(fmt::format("its table {} is another program's ({})", table, why),
-                          "Let --db name another file.");
-}
-
-/// A table of another program may have the same name. Better found now than at the first message.
-void try_tables(SQLite::Database& connection) {
-    try_table(connection, "messages",
-              "INSERT INTO messages (room, author, kind, text, \"when\", image, media, js, css, from_bot, base_url,"
-              " state) VALUES ('r', 'a', 'bot', 't', '1.5', 'i', 'm', 'j', 'c', 1, 'b', '{}')",
-              "SELECT count(*) FROM messages WHERE id = last_insert_rowid() AND room = 'r' AND author = 'a'"
-              " AND kind = 'bot' AND text = 't' AND \"when\" = '1.5' AND image = 'i' AND media = 'm' AND js = 'j'"
-              " AND css = 'c' AND from_bot = 1 AND base_url = 'b' AND state = '{}'");
-    try_table(connection, "bots", "INSERT INTO bots (room, name, responds_to, url) VALUES ('r', 'n', 'p', 'u')",
-              "SELECT count(*) FROM bots WHERE id = last_insert_rowid() AND room = 'r' AND name = 'n'"
-              " AND responds_to = 'p' AND url = 'u'");
-    try_table(connection, "clears", "INSERT OR REPLACE INTO clears (room, last_cleared_id) VALUES ('r', 1)",
-              "SELECT count(*) FROM clears WHERE room = 'r' AND last_cleared_id = 1");
+/// Keys of a server of before have the whole answer, and an index by age.
+void shorten_keys(SQLite::Database& connection) {
+    constexpr const char* find = "SELECT count(*) FROM sqlite_schema WHERE name = 'necsus_idempotency_keys_byage'";
+    bool is_old = connection.execAndGet(find).getInt() > 0;
+    if (!is_old) return;
+    connection.exec("DROP INDEX necsus_idempotency_keys_byage");
+    connection.exec(
+        "UPDATE necsus_idempotency_keys SET message = json_extract(message, '$.id') WHERE json_valid(message)");
 }
 
 }  // namespace
 
 void bring_up_to_date(SQLite::Database& connection) {
     SQLite::Transaction transaction(connection, SQLite::TransactionBehavior::IMMEDIATE);
-    refuse_newer_versions(connection);
+    check_owner(connection);
+    refuse_other_versions(connection);
     connection.exec(schema_sql);
     add_missing_columns(connection, "messages", later_message_columns);
     add_missing_columns(connection, "bots", later_bot_columns);
     add_missing_columns(connection, "necsus_conversations", later_conversation_columns);
-    try_tables(connection);
+    shorten_keys(connection);
+    check_tables(connection);
     take_over_conversations(connection);
     connection.exec(fmt::format("PRAGMA user_version = {}", schema_version));
     transaction.commit();

@@ -9,9 +9,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <string_view>
+#include <thread>
 
 #include "migration.hpp"
 #include "necsus/storage/database.hpp"
+#include "shape.hpp"
+#include "wal_mover.hpp"
 
 namespace necsus {
 
@@ -77,6 +80,22 @@ Fault explain(const SQLite::Exception& error) {
     }
 }
 
+/// In the middle of a read, as here, SQLite itself doesn't wait for a lock.
+void switch_to_wal(SQLite::Database& connection, std::chrono::milliseconds patience) {
+    constexpr auto pause = std::chrono::milliseconds(5);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        try {
+            connection.exec("PRAGMA journal_mode = WAL");
+            return;
+        } catch (const SQLite::Exception& error) {
+            bool is_locked = (error.getErrorCode() & 0xFF) == SQLITE_BUSY;
+            if (!is_locked || std::chrono::steady_clock::now() >= deadline) throw;
+        }
+        std::this_thread::sleep_for(pause);
+    }
+}
+
 }  // namespace
 
 std::unique_ptr<SQLite::Database> open_database(const std::string& path, const std::string& synchronous,
@@ -90,9 +109,10 @@ std::unique_ptr<SQLite::Database> open_database(const std::string& path, const s
         sqlite3_db_config(connection->getHandle(), SQLITE_DBCONFIG_DQS_DDL, 1, nullptr);
         bring_up_to_date(*connection);
         // Only now: it is written into the file, and outside of any transaction.
-        connection->exec("PRAGMA journal_mode = WAL");
+        switch_to_wal(*connection, patience);
         connection->exec("PRAGMA synchronous = " + synchronous);
         connection->exec("PRAGMA secure_delete = ON");  // what was cleared must not be read out of free pages
+        if (is_file) begin_wal(connection->getHandle());
         return connection;
     } catch (const SQLite::Exception& error) {
         fail(path, explain(error));

@@ -1,4 +1,4 @@
-// What clients posted under an Idempotency-Key, and the answers that they were given (docs/dev/protocol.md, section 4).
+// What clients posted under an Idempotency-Key, and which message that became (docs/dev/protocol.md, section 4).
 // Used by the repository of messages inside its own writes.
 #pragma once
 
@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "necsus/model/message.hpp"
 #include "necsus/storage/database.hpp"
 
 namespace necsus {
@@ -17,10 +18,16 @@ class PostKeys {
     PostKeys(Database& database, std::chrono::seconds time);
     ~PostKeys();
 
-    /// The message, as JSON, that was posted to `room` under `key`; nothing if none was, or the key is empty.
-    std::optional<std::string> message_of(const std::string& room, const std::string& key);
+    struct Posted {
+        MessageId message = 0;
+        std::string when;  // as Message has it
+    };
+    /// What was posted to `room` under `key`; nothing if nothing was, or the key is empty.
+    std::optional<Posted> posted(const std::string& room, const std::string& key);
+    /// How many are remembered.
+    std::size_t count();
     /// Does nothing for an empty key.
-    void remember(const std::string& room, const std::string& key, const std::string& message);
+    void remember(const std::string& room, const std::string& key, const Message& message);
 
   private:
     struct Statements;

@@ -39,18 +39,29 @@ CREATE TABLE IF NOT EXISTS necsus_conversations (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS necsus_conversations_bybot ON necsus_conversations (bot_id);
 
--- Up to which message necsus_conversations is true: newer ones were written by the original.
+-- Up to which message necsus_conversations is true: newer ones were written by the original. While a server runs this
+-- is some ids ahead, as is the sequence of messages: so others' ids are past it.
 CREATE TABLE IF NOT EXISTS necsus_progress (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     last_message_id INTEGER NOT NULL
 );
 
--- What a client posted under an Idempotency-Key, and the answer that it was given.
+-- Messages and forms for which bots are being called. What is here at the start was cut short by a crash.
+CREATE TABLE IF NOT EXISTS necsus_activations (
+    id INTEGER PRIMARY KEY,
+    message_id INTEGER,       -- null: a form
+    bot_id INTEGER,           -- the conversation's bot, if it was in one
+    answered_bot_id INTEGER,  -- the last one that has answered or failed; those before it have, too
+    room TEXT,                -- of a form, as the name of its bot
+    bot_name TEXT
+);
+
+-- What a client posted under an Idempotency-Key, and the message that it became. No index by age: each post would have
+-- to write to it.
 CREATE TABLE IF NOT EXISTS necsus_idempotency_keys (
     room TEXT NOT NULL,
     key TEXT NOT NULL,
     posted_at INTEGER NOT NULL, -- seconds since the epoch
-    message TEXT NOT NULL,
+    message TEXT NOT NULL, -- its id, a blank, and its time
     PRIMARY KEY (room, key)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS necsus_idempotency_keys_byage ON necsus_idempotency_keys (posted_at);

@@ -13,6 +13,9 @@
 
 namespace necsus {
 
+/// The same as our own.
+DatabaseError database_error(const SQLite::Exception& error);
+
 /// Binds its arguments in order and, when it goes, resets the statement: an open one would hold back the WAL.
 /// Texts are bound without a copy and must outlive the use.
 class StatementUse {
@@ -37,7 +40,7 @@ class StatementUse {
         try {
             return statement_.executeStep();
         } catch (const SQLite::Exception& error) {
-            throw DatabaseError(error.what());
+            throw database_error(error);
         }
     }
     /// Runs a statement that returns no rows; the number of rows it changed.
@@ -45,7 +48,7 @@ class StatementUse {
         try {
             return statement_.exec();
         } catch (const SQLite::Exception& error) {
-            throw DatabaseError(error.what());
+            throw database_error(error);
         }
     }
 
@@ -56,6 +59,16 @@ class StatementUse {
         const auto* bytes = static_cast<const char*>(value.getBlob());
         return valid_utf8({bytes, static_cast<std::size_t>(value.getBytes())});
     }
+    /// As it is: to find its row by it, or to mend it elsewhere.
+    std::string bytes(int column) {
+        auto value = statement_.getColumn(column);
+        const auto* begin = static_cast<const char*>(value.getBlob());
+        return begin == nullptr ? std::string() : std::string(begin, size(column));
+    }
+    std::optional<std::string> optional_bytes(int column) {
+        return is_null(column) ? std::nullopt : std::optional(bytes(column));
+    }
+    std::size_t size(int column) { return static_cast<std::size_t>(statement_.getColumn(column).getBytes()); }
     std::optional<std::int64_t> optional_integer(int column) {
         return is_null(column) ? std::nullopt : std::optional(integer(column));
     }

@@ -10,8 +10,6 @@ namespace necsus {
 
 namespace {
 
-constexpr std::string_view hex_digits = "0123456789abcdef";
-
 bool is_whitespace(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
@@ -124,40 +122,6 @@ void take_json_character(std::string_view& text, std::string& out) {
         }
     }
     append_utf8(out, character);  // half a character alone becomes U+FFFD
-}
-
-void append_json_string(std::string& out, std::string_view text) {
-    out += '"';
-    std::size_t copied = 0;
-    auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        char c = text[i];
-        if (is_plain(c)) continue;
-        out.append(text, copied, i - copied);
-        copied = i + 1;
-        out += '\\';
-        switch (c) {
-            case '"':
-            case '\\':
-                out += c;
-                break;
-            case '\n':
-                out += 'n';
-                break;
-            case '\r':
-                out += 'r';
-                break;
-            case '\t':
-                out += 't';
-                break;
-            default:
-                out += "u00";
-                out += hex_digits[static_cast<unsigned char>(c) >> 4U];
-                out += hex_digits[static_cast<unsigned char>(c) & 15U];
-        }
-    }
-    out.append(text, copied);
-    out += '"';
 }
 
 void JsonObject::open_member(std::string_view key) {

@@ -62,6 +62,15 @@ std::size_t ascii_length(std::string_view text) {
 
 }  // namespace
 
+bool is_utf8(std::string_view text) {
+    for (std::size_t i = ascii_length(text); i < text.size(); i += ascii_length(text.substr(i))) {
+        auto length = utf8_character_length(text.substr(i));
+        if (length == 0) return false;
+        i += length;
+    }
+    return true;
+}
+
 std::string valid_utf8(std::string_view text) {
     std::string out;
     out.reserve(text.size());

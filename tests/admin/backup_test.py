@@ -116,7 +116,7 @@ class UnderLoad(Scripts):
         newest = max(read_messages(self.database))
         self.server = start_necsus(NECSUS, self.database)
         answer = call(self.server.port, "POST", "/api/actions/message", {"room": "r", "author": "Ada", "text": "back"})
-        self.assertEqual(answer.json()["id"], newest + 1)
+        self.assertGreater(answer.json()["id"], newest)
 
 
 class Backups(Scripts):

@@ -33,6 +33,12 @@ std::string nested(std::size_t levels) {
     return "{\"a\":" + std::string(levels - 1, '[') + std::string(levels - 1, ']') + "}";
 }
 
+Request request_of(std::string body) {
+    Request request;
+    request.body = std::move(body);
+    return request;
+}
+
 }  // namespace
 
 TEST_CASE("a body that is not JSON is refused as such") {
@@ -226,7 +232,9 @@ TEST_CASE("a raw value must be there, and not null") {
 TEST_CASE("a long body is read like a short one, and off the loop") {
     asio::io_context loop;
     Workers workers(loop.get_executor(), 1);
-    auto read = [&](std::string text) { return run(loop, read_body(workers, std::move(text), text_and_raw)); };
+    auto read = [&](std::string text) {
+        return run(loop, read_body(workers, FieldLimits(), request_of(std::move(text)), text_and_raw));
+    };
     const auto here = std::this_thread::get_id();
 
     const std::string text(1U << 20U, 'x');
@@ -255,9 +263,38 @@ TEST_CASE("a long body with nothing but escaped keys is read like any other") {
     std::string text = R"({"text":"old","r\u0061w":"old")";
     while (text.size() < 4 * long_body_bytes) text += R"(,"\u0061":0,"ra\u0077x":1)";
     text += R"(,"\u0074ext":"new","r\u0061\u0077":{"a": 1.0}})";
-    const auto found = run(loop, read_body(workers, text, text_and_raw));
+    const auto found = run(loop, read_body(workers, FieldLimits(), request_of(text), text_and_raw));
     CHECK(found.problem == std::nullopt);
     CHECK(found.fields.text == "new");
     CHECK(found.fields.raw == R"({"a": 1.0})");
     CHECK(found.fields.on != std::this_thread::get_id());
+}
+
+TEST_CASE("what a body takes is given back when it is read") {
+    asio::io_context loop;
+    Workers workers(loop.get_executor(), 1);
+    BodyMemory memory(loop.get_executor(), 10U << 20U);
+    auto request = request_of(R"({"text":")" + std::string(1U << 20U, 'x') + R"(","raw":1})");
+    request.memory = BodyMemory::Part(memory, "client");
+    REQUIRE(request.memory.grow_to(request.body.size()));
+    run(loop, read_body(workers, FieldLimits(), std::move(request), text_and_raw));
+    CHECK(memory.used_bytes() == 0);
+}
+
+TEST_CASE("a field may be as long as its limit, in bytes of UTF-8, and not a byte longer") {
+    FieldLimits limits;
+    limits.name = 4;
+    limits.media = 9;
+    const auto longest = [&](const std::string& json) { return Body(json, limits); };
+    auto fits = longest(R"({"author":"éé","form_data":[1,2,3,4]})");
+    CHECK(fits.text("author") == "éé");
+    CHECK(fits.raw("form_data") == "[1,2,3,4]");
+    CHECK(problem_of(fits) == "(none)");
+
+    auto too_long_name = longest(R"({"author":"éé!"})");
+    too_long_name.text("author");
+    CHECK_THAT(problem_of(too_long_name), Contains("\"author\"") && Contains("5 bytes") && Contains("at most 4 bytes"));
+    auto too_long_data = longest(R"({"form_data":[1,2,3,4 ]})");
+    too_long_data.raw("form_data");
+    CHECK_THAT(problem_of(too_long_data), Contains("\"form_data\"") && Contains("at most 9 bytes"));
 }

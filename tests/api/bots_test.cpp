@@ -59,7 +59,7 @@ TEST_CASE_METHOD(ApiCase, "a bot that lacks something, or whose fields are of an
     const auto response = post(action, body);
     CHECK(response.status == 400);
     CHECK_THAT(response.body, Contains(words));
-    CHECK(run(loop, store.bots.all()).empty());
+    CHECK(all_bots(loop, store).empty());
 }
 
 TEST_CASE_METHOD(ApiCase, "a deleted bot is answered as it was, and an unknown one refused") {
@@ -80,4 +80,54 @@ TEST_CASE_METHOD(ApiCase, "GET lists bots by id, of a room or of the whole serve
     CHECK(answer("GET", "/api/bots?room=lobby").body == "[" + echo() + "]");
     CHECK(answer("GET", "/api/bots?room=nowhere").body == "[]");
     CHECK_THAT(answer("GET", "/api/bots").body, Contains(echo() + ",{\"id\":2,"));
+}
+
+TEST_CASE_METHOD(ApiCase, "a bot's field that is over its limit is refused by its name and limit") {
+    const auto [field, limit] = GENERATE(
+        table<std::string, std::size_t>({{"room", 1024}, {"name", 1024}, {"url", 8192}, {"responds_to", 16384}}));
+    CAPTURE(field);
+    auto with = [&, field = field](std::size_t bytes) {
+        return R"({"room":"lobby","name":"Echo",")" + field + "\":\"" + std::string(bytes, 'x') + "\"}";
+    };
+    const auto refused = post(action, with(limit + 1));
+    CHECK(refused.status == 400);
+    CHECK_THAT(refused.body, Contains("\\\"" + field + "\\\"") && Contains(std::to_string(limit) + " bytes"));
+    CHECK(post(action, with(limit)).status == 200);
+}
+
+TEST_CASE_METHOD(ApiCase,
+                 "a bot of an older server may have a longer name: it is shown, and changed but for the name") {
+    auto old = new_bot("lobby", std::string(2000, 'n'));
+    run(loop, rooms.put_bot(old));
+    CHECK_THAT(answer("GET", "/api/bots?room=lobby").body, Contains(*old.name));
+    CHECK(post(action, R"({"id":1,"url":"http://h/new"})").status == 200);
+    CHECK(post(action, R"({"id":1,"name":")" + *old.name + "\"}").status == 400);
+}
+
+TEST_CASE_METHOD(ApiCase, "many bots are streamed, whole") {
+    for (int i = 0; i < 10; ++i) install("lobby", std::string(100'000, 'n'));
+    const auto* target = GENERATE("/api/bots", "/api/bots?room=lobby");
+    auto response = answer("GET", target);
+    CHECK(response.stream != nullptr);
+    const auto body = body_of(std::move(response));
+    CHECK(body.size() > 1'000'000);
+    CHECK(body.starts_with("[{\"id\":1,"));
+    CHECK(body.ends_with("}]"));
+}
+
+TEST_CASE_METHOD(ApiCase, "the bots of all rooms are listed without passwords, those of one room with them") {
+    install("lobby", "Echo", "", "https://ada:secret@h/bot");
+    install("lobby", "(Auto) https://ada:secret@h/form", "", "https://ada:secret@h/form");
+    const auto all = answer("GET", "/api/bots").body;
+    CHECK_THAT(all, !Contains("secret") && Contains("https://***@h/bot") && Contains("(Auto) https://***@h/form"));
+    CHECK_THAT(answer("GET", "/api/bots?room=lobby").body, Contains("https://ada:secret@h/bot"));
+}
+
+TEST_CASE_METHOD(ApiCase, "the bots of all rooms are not listed on a server that says so") {
+    app.lists_bots_of_all_rooms = false;
+    install("lobby", "Echo");
+    const auto refused = answer("GET", "/api/bots");
+    CHECK(refused.status == 403);
+    CHECK_THAT(refused.body, Contains("name a room"));
+    CHECK(answer("GET", "/api/bots?room=lobby").status == 200);
 }

@@ -142,3 +142,45 @@ TEST_CASE_METHOD(ApiCase, "a form that lacks something is refused by the field's
     CHECK_THAT(response.body, Contains(words));
     CHECK(client.calls.empty());
 }
+
+TEST_CASE_METHOD(ApiCase, "a field that is over its limit is refused by its name and limit, and nothing is stored") {
+    const auto [field, limit] = GENERATE(table<std::string, std::size_t>({
+        {"room", 1024},
+        {"author", 1024},
+        {"text", 1048576},
+        {"image", 4194304},
+        {"media", 4194304},
+        {"css", 8192},
+        {"js", 8192},
+        {"base_url", 8192},
+    }));
+    CAPTURE(field);
+    auto with = [&, field = field](std::size_t bytes) {
+        std::string rest = R"("room":"r","author":"a","text":"t",)";
+        return "{" + rest + "\"" + field + "\":\"" + std::string(bytes, 'x') + "\"}";
+    };
+    const auto refused = post(action, with(limit + 1));
+    CHECK(refused.status == 400);
+    CHECK_THAT(refused.body, Contains("\\\"" + field + "\\\"") && Contains(std::to_string(limit) + " bytes"));
+    CHECK(newest_id(loop, store) == 0);
+    CHECK(post(action, with(limit)).status == 200);
+}
+
+TEST_CASE_METHOD(ApiCase, "a form's fields have limits too") {
+    const auto [field, limit] =
+        GENERATE(table<std::string, std::size_t>({{"author", 1024}, {"form_data", 4194304}, {"action_url", 8192}}));
+    CAPTURE(field);
+    auto body = R"({"room":"r","author":"a","bot_id":1,"form_data":{},")" + field + "\":\"" +
+                std::string(limit + 1, 'x') + "\"}";
+    const auto refused = post(form_action, body);
+    CHECK(refused.status == 400);
+    CHECK_THAT(refused.body, Contains("\\\"" + field + "\\\"") && Contains(std::to_string(limit) + " bytes"));
+}
+
+TEST_CASE_METHOD(ApiCase, "a room's name in an address has the limit of a room's name") {
+    const auto* target = GENERATE("/api/messages?room=", "/api/bots?room=");
+    CHECK(answer("GET", target + std::string(1024, 'x')).status == 200);
+    const auto refused = answer("GET", target + std::string(1025, 'x'));
+    CHECK(refused.status == 400);
+    CHECK_THAT(refused.body, Contains("room") && Contains("1024 bytes (1 KiB)"));
+}

@@ -20,7 +20,7 @@ TEST_CASE_METHOD(ApiCase, "pages and files come from their places in the share")
     CAPTURE(target);
     const auto response = answer("GET", target);
     CHECK(response.status == 200);
-    CHECK(response.body == body);
+    CHECK(response.content() == body);
     CHECK(response.content_type == type);
 }
 
@@ -46,4 +46,22 @@ TEST_CASE_METHOD(ApiCase, "a handler whose database fails is answered with 503, 
     store.database.prepare("PRAGMA query_only = OFF")->executeStep();
     CHECK(all_messages(loop, store, "lobby").size() == 1);
     CHECK(post("/api/actions/message", R"({"room":"lobby","author":"Ada","text":"x"})").status == 200);
+}
+
+TEST_CASE_METHOD(ApiCase, "pages load only what this server has, what is no page nothing, and a room what bots send") {
+    const auto [target, policy] = GENERATE(table<std::string, std::string>({
+        {"/", "default-src 'self'"},
+        {"/docs/", "default-src 'self'"},
+        {"/docs/docs.js", "default-src 'self'"},
+        {"/client/index.html", "default-src 'self'"},
+        {"/docs/nothing", "default-src 'none'"},
+        {"/api/bots", "default-src 'none'"},
+        {"/api/spec", "default-src 'none'"},
+        {"/api/nothing", "default-src 'none'"},
+        {"/cats", ""},
+        {"/client/room.html", ""},
+    }));
+    CAPTURE(target);
+    const auto response = answer("GET", target);
+    CHECK(response.content_policy.substr(0, response.content_policy.find(';')) == policy);
 }

@@ -143,3 +143,11 @@ TEST_CASE_METHOD(ApiCase, "a plain request is told to speak websocket, and a roo
     REQUIRE(std::holds_alternative<Response>(opened));
     CHECK(std::get<Response>(opened).status == 400);
 }
+
+TEST_CASE_METHOD(ApiCase, "a room's name that is too long is refused before the handshake") {
+    CHECK(std::holds_alternative<const Stream*>(router.open_stream(request("GET", "/ws/" + std::string(1024, 'x')))));
+    const auto opened = router.open_stream(request("GET", "/ws/" + std::string(1025, 'x')));
+    REQUIRE(std::holds_alternative<Response>(opened));
+    CHECK(std::get<Response>(opened).status == 400);
+    CHECK_THAT(std::get<Response>(opened).body, Contains("1024 bytes"));
+}

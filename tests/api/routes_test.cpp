@@ -37,8 +37,9 @@ std::vector<std::string> documented_routes() {
 
 struct Table {
     Classroom room;
-    App app{room.store.messages, room.store.bots,    room.rooms,      room.dispatcher,
-            room.forms,          room.store.workers, StaticFiles("/")};
+    PageMemory page_memory{room.loop.get_executor(), 1U << 20U};
+    App app{room.store.database, room.store.messages, room.store.bots, room.rooms,      room.dispatcher,
+            room.forms,          room.store.workers,  page_memory,     StaticFiles("/")};
     std::vector<Route> routes = necsus::routes(app);
 };
 

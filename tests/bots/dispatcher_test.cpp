@@ -96,6 +96,36 @@ TEST_CASE_METHOD(Classroom, "a pattern that takes long, but not too long, matche
     CHECK_THAT(client.calls[1].json, Contains(R"({"rest":"aaaaaaaaaaaaaaaa"})"));
 }
 
+TEST_CASE_METHOD(Classroom, "a long pattern is compiled where slow ones are searched") {
+    Workers searches(loop.get_executor(), 1, 0);  // has room for nobody
+    Dispatcher busy(loop.get_executor(), rooms, store, rounds, activations,
+                    {store.workers, searches, std::chrono::milliseconds(100)});
+    install("lobby", "Short", "x{1,9}");
+    install("lobby", "Long", "x|" + std::string(1000, 'y'));
+    auto post_to = [this](Dispatcher& to) {
+        auto stored = run(loop, rooms.post(said("lobby", "x"), ""));
+        run(loop, to.deliver(stored));
+    };
+    post_to(busy);
+    CHECK(client.calls.size() == 1);
+    CHECK_THAT(last("text"), Contains("<b>Long</b> was not asked"));
+    post_to(dispatcher);
+    CHECK(client.calls.size() == 3);
+}
+
+TEST_CASE_METHOD(Classroom, "a long text is made ready off the loop; if too many wait, the room is told once") {
+    Workers texts(loop.get_executor(), 1, 0);
+    Dispatcher busy(loop.get_executor(), rooms, store, rounds, activations,
+                    {texts, store.workers, std::chrono::milliseconds(100)});
+    install("lobby", "One", "x");
+    install("lobby", "Two", "x");
+    auto stored = run(loop, rooms.post(said("lobby", std::string(70'000, 'x')), ""));
+    run(loop, busy.deliver(stored));
+    CHECK(client.calls.empty());
+    CHECK(each("kind") == Texts{"\"user\"", "\"system\""});
+    CHECK_THAT(last("text"), Contains("too many long messages wait"));
+}
+
 TEST_CASE_METHOD(Classroom, "what a bot does wrong is told, and the next bot is called") {
     install("lobby", "Bad", "x");
     install("lobby", "Good", "x");
@@ -288,28 +318,29 @@ TEST_CASE_METHOD(Classroom, "a long answer is read like a short one") {
     CHECK(last("state") == "1.0");
 }
 
-TEST_CASE_METHOD(Classroom, "a fault of the server is not thrown at who posted: the message itself is stored") {
+TEST_CASE_METHOD(Classroom, "a fault of the server is not thrown at who posted: the message is stored, the room told") {
     install("lobby", "Echo", "x");
     client.thinking = [](auto) -> awaitable<void> {
         throw DatabaseError("disk full");
         co_return;
     };
     post("lobby", "x");
-    CHECK(each("kind") == Texts{"\"user\""});
-    CHECK(activations.under_way() == 0);
+    CHECK(each("kind") == Texts{"\"user\"", "\"system\""});
+    CHECK_THAT(last("text"), Contains("not all of them were called"));
+    CHECK(rounds.under_way() == 0);
 }
 
 TEST_CASE_METHOD(Classroom, "an activation is in flight until its last bot has answered") {
     install("lobby", "One", "x");
-    int during = 0;
+    std::size_t during = 0;
     client.thinking = [&](auto) -> awaitable<void> {
-        during = activations.under_way();
+        during = rounds.under_way();
         co_return;
     };
     post("lobby", "x");
     CHECK(during == 1);
-    CHECK(activations.under_way() == 0);
-    run(loop, activations.idle(Clock::now()));
+    CHECK(rounds.under_way() == 0);
+    run(loop, rounds.idle(Clock::now()));
 }
 
 TEST_CASE_METHOD(Classroom, "who waits for idleness waits for the last activation, or for the deadline") {
@@ -320,19 +351,19 @@ TEST_CASE_METHOD(Classroom, "who waits for idleness waits for the last activatio
     };
     auto activation = start(loop, posted("lobby", "x"));
     loop.restart();
-    while (activations.under_way() == 0) loop.poll_one();
+    while (rounds.under_way() == 0) loop.poll_one();
 
-    auto impatient = start(loop, activations.idle(Clock::now() + std::chrono::milliseconds(5)));
+    auto impatient = start(loop, rounds.idle(Clock::now() + std::chrono::milliseconds(5)));
     const auto deadline = Clock::now() + run_deadline;
     while (impatient.wait_for(std::chrono::seconds(0)) != std::future_status::ready && Clock::now() < deadline) {
         loop.poll_one();
     }
-    CHECK(activations.under_way() == 1);
+    CHECK(rounds.under_way() == 1);
 
-    auto patient = start(loop, activations.idle(Clock::now() + std::chrono::hours(1)));
+    auto patient = start(loop, rounds.idle(Clock::now() + std::chrono::hours(1)));
     for (int i = 0; i < 10; ++i) loop.poll_one();
     hurry = true;
     finish(loop);
     CHECK(patient.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
-    CHECK(activations.under_way() == 0);
+    CHECK(rounds.under_way() == 0);
 }

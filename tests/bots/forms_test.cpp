@@ -6,6 +6,8 @@
 
 using namespace necsus;
 using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
+using Catch::Matchers::StartsWith;
 using Calls = Classroom::Calls;
 using Texts = Classroom::Texts;
 
@@ -126,6 +128,8 @@ TEST_CASE_METHOD(Classroom, "what goes wrong with a form is told in the room") {
         {"http://[bad", "not a URL"},
         {"ftp://h/<x>", "ftp://h/&lt;x&gt;"},
         {"mailto:x", "must begin with"},
+        {std::string(5'000'000, 'x'), "its action has 5000000 bytes"},
+        {std::string(8192, 'x'), "its action, is too long"},  // it is, together with the bot's
     }));
     submit(form(id, action));
     CHECK(client.calls.empty());
@@ -138,4 +142,23 @@ TEST_CASE_METHOD(Classroom, "a form's bot may be silent") {
     answers("", 204);
     submit(form(id));
     CHECK(each("kind").empty());
+}
+
+TEST_CASE_METHOD(Classroom, "a form's action that makes too long a URL is told of in the room") {
+    const auto id = install("lobby", "Form");
+    submit(form(id, "/" + std::string(8190, 'x')));
+    CHECK(client.calls.empty());
+    CHECK(last("kind") == "\"system\"");
+    CHECK_THAT(last("text"), Contains("Form") && Contains("too long") && Contains("8192 bytes"));
+}
+
+TEST_CASE_METHOD(Classroom, "a bot that is named by a long URL has as much of it in its name as fits") {
+    const auto id = install("lobby", "Form");
+    answers(R"({"text":"?","state":1})");
+    submit(form(id, "/" + std::string(5000, 'x')));
+    CHECK(last("author").size() == 1024 + 2);
+    const auto bots = run(loop, store.bots.in_room("lobby"));
+    CHECK(bots.at(1).name.size() == 1024);
+    CHECK_THAT(bots.at(1).name, StartsWith("(Auto) http://h/xxx") && EndsWith("…"));
+    CHECK(bots.at(1).url.size() > 5000);
 }

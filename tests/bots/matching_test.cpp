@@ -22,8 +22,7 @@ Bot bot(std::string name, Text responds_to) {
 }
 
 Match tried(const Bot& on, const std::string& text) {
-    PatternCache cache;
-    auto match = match_of(on, listens_for(on, cache), Subject(text), limit);
+    auto match = match_of(on, compile(listens_for(on)), Subject(text), limit);
     if (std::holds_alternative<MatchTimedOut>(match)) return PatternFault{explain_pattern_timeout(on)};
     return match;
 }

@@ -3,53 +3,21 @@
 #include <catch2/catch.hpp>
 
 #include "necsus/bots/explanations.hpp"
+#include "support/unit/bot_replies.hpp"
 
 using namespace necsus;
 using namespace std::string_literals;
 using Catch::Matchers::Contains;
-using Kind = CallOutcome::Kind;
 
 namespace {
 
 using Text = std::optional<std::string>;
-
-constexpr std::chrono::milliseconds timeout{120'000};
-
-Bot echo() {
-    Bot bot;
-    bot.id = 1;
-    bot.room = "lobby";
-    bot.name = "Echo";
-    bot.url = "http://localhost:1234/echo";
-    return bot;
-}
-
-CallOutcome answer(std::string body, int status = 200, std::string reason = "OK") {
-    CallOutcome outcome;
-    outcome.status = status;
-    outcome.reason = std::move(reason);
-    outcome.body = std::move(body);
-    return outcome;
-}
-
-CallOutcome failure(Kind kind, std::string detail = "") {
-    CallOutcome outcome;
-    outcome.kind = kind;
-    outcome.detail = std::move(detail);
-    return outcome;
-}
 
 BotReply good(std::string body) {
     CAPTURE(body);
     auto reply = read_reply(echo(), answer(std::move(body)), timeout);
     if (const auto* problem = std::get_if<Problem>(&reply)) FAIL(problem->html);
     return std::get<BotReply>(std::move(reply));
-}
-
-std::string problem(CallOutcome outcome, const Bot& bot = echo()) {
-    auto reply = read_reply(bot, std::move(outcome), timeout);
-    const auto* found = std::get_if<Problem>(&reply);
-    return found == nullptr ? "(none)" : found->html;
 }
 
 }  // namespace
@@ -135,31 +103,6 @@ TEST_CASE("status 204 is silence, whatever else came with it") {
     CHECK(std::holds_alternative<Silence>(read_reply(echo(), answer(R"({"text":"x"})", 204), timeout)));
 }
 
-TEST_CASE("another status is named, with its reason and a hint") {
-    const auto [status, reason, shown, hint] = GENERATE(table<int, std::string, std::string, std::string>({
-        {404, "Not Found", "404 (Not Found)", "@app.post"},
-        {404, "Not Found", "404 (Not Found)", "bot URL"},
-        {404, "Not Found", "404 (Not Found)", "<code>http://localhost:1234/echo</code>"},
-        {405, "Method Not Allowed", "405 (Method Not Allowed)",
-         "<code>@app.post</code> rather than <code>@app.get</code>"},
-        {500, "Internal Server Error", "500 (Internal Server Error)", "Flask log"},
-        {201, "Created", "201 (Created)", "instead of 200"},
-        {418, "I'm a teapot", "418 (I&#x27;m a teapot)", "instead of 200"},
-        {503, "<b>", "503 (&lt;b&gt;)", "<b>Echo</b>"},
-        {599, "\xff", "599 (\uFFFD)", ""},
-    }));
-    const auto html = problem(answer(R"({"text":"x"})", status, reason));
-    CHECK_THAT(html, Contains(shown) && Contains(hint) && Contains("<b>Echo</b>"));
-}
-
-TEST_CASE("a redirect is not followed, and says where it leads") {
-    const auto status = GENERATE(301, 302, 307, 308);
-    auto outcome = answer("", status, "Found");
-    CHECK_THAT(problem(outcome), Contains("redirects somewhere else"));
-    outcome.location = "http://h/<x>&y";
-    CHECK_THAT(problem(outcome), Contains("to <code>http://h/&lt;x&gt;&amp;y</code>") && Contains("(Found)"));
-}
-
 TEST_CASE("a body that is not JSON is shown by its beginning, escaped") {
     const auto [body, shown] = GENERATE(table<std::string, std::string>({
         {"", "<pre></pre>"},
@@ -226,110 +169,6 @@ TEST_CASE("a text that is no string has the wrong type") {
                Contains("<code>text</code> key had the wrong type") && Contains("<code>" + type + "</code>"));
 }
 
-TEST_CASE("each way in which a call fails is told apart, with the bot and its address") {
-    const auto [kind, words] = GENERATE(table<Kind, std::string>({
-        {Kind::no_such_host, "host not found"},
-        {Kind::no_such_host, "Is the URL correct?"},
-        {Kind::lookup_failed, "could not be looked up (DETAIL &lt;x&gt;)"},
-        {Kind::lookup_failed, "Is the URL correct?"},
-        {Kind::refused, "refused"},
-        {Kind::refused, "Is the URL correct?"},
-        {Kind::unreachable, "DETAIL &lt;x&gt;"},
-        {Kind::unreachable, "Is the URL correct?"},
-        {Kind::tls_failed, "(TLS) failed: DETAIL &lt;x&gt;"},
-        {Kind::tls_failed, "Is the URL correct"},
-        {Kind::timed_out, "did not answer within 120 seconds"},
-        {Kind::too_large, "too large"},
-        {Kind::cut_off, "cut off"},
-        {Kind::closed, "without an answer"},
-        {Kind::not_http, "not HTTP"},
-        {Kind::bad_compression, "could not be decompressed (Content-Encoding DETAIL &lt;x&gt;)"},
-        {Kind::stopped, "NeCSuS was stopped"},
-    }));
-    CAPTURE(to_text(kind));
-    CHECK_THAT(problem(failure(kind, "DETAIL <x>")),
-               Contains(words) && Contains("<b>Echo</b>") && Contains("<code>http://localhost:1234/echo</code>"));
-}
-
-TEST_CASE("the seconds waited are those that were waited") {
-    const auto [time, words] = GENERATE(table<std::chrono::milliseconds, std::string>({
-        {std::chrono::milliseconds(1000), "within 1 second."},
-        {std::chrono::milliseconds(1500), "within 1.5 seconds."},
-        {std::chrono::milliseconds(50), "within 0.05 seconds."},
-    }));
-    const auto reply = read_reply(echo(), failure(Kind::timed_out), time);
-    CHECK_THAT(std::get<Problem>(reply).html, Contains(words));
-}
-
-TEST_CASE("names and addresses are escaped, and long ones cut") {
-    auto bot = echo();
-    bot.name = "<script>'&" + std::string(5000, 'n');
-    bot.url = "http://h/\"<img>" + std::string(5000, 'u');
-    for (auto outcome :
-         {failure(Kind::refused), answer("x"), answer("[]"), answer("{}"), answer("", 404, "Not Found")}) {
-        const auto html = problem(outcome, bot);
-        CHECK_THAT(html, Contains("&lt;script&gt;&#x27;&amp;nnn") && Contains("nnn…"));
-        CHECK_THAT(html, !Contains("<script") && !Contains("<img"));
-        CHECK(html.size() < 3500);
-    }
-    CHECK_THAT(problem(failure(Kind::refused), bot), Contains("<code>http://h/&quot;&lt;img&gt;uuu"));
-}
-
-TEST_CASE("a URL that can't be called is explained") {
-    const auto [fault, words] = GENERATE(table<UrlProblem, std::string>({
-        {UrlProblem::empty, "endpoint URL is empty"},
-        {UrlProblem::no_scheme, "must begin with <code>http://</code> or <code>https://</code>"},
-        {UrlProblem::wrong_scheme, "must begin with <code>http://</code> or <code>https://</code>"},
-        {UrlProblem::wrong_scheme, "<code>ftp://&lt;h&gt;</code>"},
-        {UrlProblem::no_host, "names no host"},
-        {UrlProblem::bad_host, "host name is malformed"},
-        {UrlProblem::bad_port, "1 to 65535"},
-        {UrlProblem::bad_port, "must begin with <code>http://</code> or <code>https://</code>"},
-    }));
-    auto bot = echo();
-    bot.url = "ftp://<h>";
-    CHECK_THAT(explain_url(bot, fault), Contains(words) && Contains("<b>Echo</b>"));
-}
-
-TEST_CASE("what came from outside is shown as an excerpt, however long it is") {
-    const auto unit = GENERATE(as<std::string>(), "x", "é", "\xff", "<");
-    std::string text;
-    while (text.size() < 64U << 10U) text += unit;
-    CAPTURE(unit);
-    constexpr std::size_t enough = 10'000;  // four excerpts of 500 bytes, each byte escaped, and our own words
-
-    auto bot = echo();
-    bot.name = text;
-    bot.url = "http://localhost/" + text;
-    for (auto kind : {Kind::no_such_host, Kind::lookup_failed, Kind::unreachable, Kind::tls_failed, Kind::timed_out,
-                      Kind::not_http, Kind::bad_compression, Kind::stopped}) {
-        CHECK(problem(failure(kind, text), bot).size() < enough);
-    }
-    for (auto status : {200, 302, 404, 500, 999}) {
-        auto outcome = answer(text, status, text);
-        outcome.location = text;
-        CHECK(problem(std::move(outcome), bot).size() < enough);
-    }
-    for (auto fault : {UrlProblem::empty, UrlProblem::no_host, UrlProblem::bad_port, UrlProblem::wrong_scheme}) {
-        CHECK(explain_url(bot, fault).size() < enough);
-    }
-    CHECK(explain_form_action(bot, text).size() < enough);
-    CHECK(explain_missing_text(bot).size() < enough);
-    CHECK(explain_text_type(bot, "int").size() < enough);
-    CHECK(explain_no_dict(bot, "list").size() < enough);
-    bot.responds_to = text;
-    CHECK(explain_pattern_timeout(bot).size() < enough);
-}
-
-TEST_CASE("of a long fault in a pattern, what it is and where are shown") {
-    auto bot = echo();
-    bot.responds_to = "(?P<" + std::string(8000, '-') + ">a)";
-    const auto compiled = Pattern::compile(*bot.responds_to);
-    const auto text = explain_pattern(bot, std::get<PatternError>(compiled));
-    CHECK(text.size() < 2000);
-    CHECK_THAT(text, Contains("bad character in group name &#x27;---") && Contains("--… at position 4. Mend it"));
-}
-
 TEST_CASE("what Python writes and JSON does not know is no obstacle where it is ignored or shown") {
     CHECK(good(R"({"text": "hello", "score": NaN, "more": [-Infinity, 1e999]})").text == "hello");
     CHECK(good(R"({"text": "\ud83d\ude00 \ud83d", "author": "\udc00"})").text == "😀 \uFFFD");
@@ -369,4 +208,23 @@ TEST_CASE("a declared charset is honoured, in the text and in what is shown of a
     CHECK(std::get<BotReply>(read_reply(echo(), outcome, timeout)).text == "café");
     outcome.body = "caf\xE9";
     CHECK_THAT(problem(outcome), Contains("<pre>café</pre>") && Contains("Expecting value: line 1 column 1"));
+}
+
+TEST_CASE("a field of an answer that is too long is named with its limit") {
+    const auto [field, limit] = GENERATE(table<std::string, std::size_t>({
+        {"text", 1048576},
+        {"author", 1024},
+        {"room", 1024},
+        {"image", 4194304},
+        {"media", 4194304},
+        {"css", 8192},
+        {"js", 8192},
+    }));
+    CAPTURE(field);
+    auto with = [&, field = field](std::size_t bytes) {
+        return R"({"text":"t",")" + field + "\":\"" + std::string(bytes, 'x') + "\"}";
+    };
+    CHECK_THAT(problem(answer(with(limit + 1))), Contains("<b>Echo</b>") && Contains("<code>" + field + "</code>") &&
+                                                     Contains(std::to_string(limit) + " bytes"));
+    good(with(limit));
 }

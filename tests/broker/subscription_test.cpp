@@ -16,7 +16,7 @@ Frame frame(std::string text) {
 
 struct Fixture {
     asio::io_context loop;
-    Broker broker;
+    Broker broker{loop.get_executor()};
     Subscription feed{broker, "room", loop.get_executor(), {10, 3}};
     int ends = 0;
 
@@ -145,4 +145,14 @@ TEST_CASE_METHOD(Fixture, "a closed subscription still leaves its room") {
     CHECK(broker.subscribers() == 1);
     publish("1");
     CHECK(next() == "1");
+}
+
+TEST_CASE_METHOD(Fixture, "who asks to be told of the end after it came is told at once, unless it left itself") {
+    auto [why, told] =
+        GENERATE(table<End, int>({{End::going_away, 1}, {End::fell_behind, 1}, {End::subscriber_left, 0}}));
+    Subscription late(broker, "room", loop.get_executor(), {10, 3});
+    late.close(why);
+    int calls = 0;
+    late.on_end([&] { ++calls; });
+    CHECK(calls == told);
 }

@@ -164,6 +164,15 @@ TEST_CASE("long user-info stays on one line") {
     CHECK(endpoint.authorization == "Basic " + thirty_groups + "Og==");
 }
 
+TEST_CASE("a URL has 8 KiB at most") {
+    const std::string start = "http://h/";
+    CHECK(endpoint_of(start + std::string(max_url_bytes - start.size(), 'x')).target.size() == max_url_bytes - 8);
+    const auto filling = GENERATE(as<std::string>(), "x", "%", " ", "é", "@", ":");
+    std::string longer = start;
+    while (longer.size() < 4'000'000) longer += filling;
+    CHECK(parse_endpoint(longer).error() == UrlProblem::too_long);
+}
+
 TEST_CASE("blanks around a URL are not part of it") {
     const auto [before, behind] = GENERATE(table<std::string, std::string>({
         {" ", ""},

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "necsus/calls/endpoint.hpp"
+
 using namespace necsus;
 using namespace std::string_view_literals;
 
@@ -31,6 +33,13 @@ TEST_CASE("URLs are joined as Python joins them") {
 
 TEST_CASE("bytes that are not UTF-8 pass through a join") {
     CHECK(urljoin("http://h/\xff/a", "\xc3") == "http://h/\xff/\xc3");
+}
+
+TEST_CASE("URLs that are longer than a bot's may be are not joined") {
+    const std::string most(max_url_bytes, 'x');
+    CHECK(urljoin("http://h/", most) == "http://h/" + most);
+    CHECK_FALSE(urljoin("http://h/", most + "x"));
+    CHECK_FALSE(urljoin(most + "x", ""));
 }
 
 TEST_CASE("a URL begins with its scheme, or has none") {

@@ -20,6 +20,7 @@ BOT = {"id": 1, "room": "r", "name": "n", "responds_to": None, "url": ""}
 DRAFT = {"room": "r", "author": "a", "text": "t"}
 MESSAGES = "GET /api/messages?room=r"
 POST = "POST /api/actions/message"
+SECURITY = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}
 
 
 def lines(first, headers):
@@ -34,7 +35,7 @@ def request(line, body=b"", **headers):
 def reply(status, body=b"", media_type="application/json", without=(), **headers):
     body = body if isinstance(body, bytes) else json.dumps(body).encode()
     every = {"Server": "NeCSuS/1", "Date": "now", "Cache-Control": "no-cache", "Content-Type": media_type}
-    every |= {"Content-Length": len(body), "Connection": "keep-alive"}
+    every |= {"Content-Length": len(body), "Connection": "keep-alive"} | SECURITY
     every |= {name.replace("_", "-"): value for name, value in headers.items()}
     return lines(f"HTTP/1.1 {status} Reason", {k: v for k, v in every.items() if v and k not in without}) + body
 
@@ -53,7 +54,8 @@ SHAKE = request("GET /ws/r", Connection="Upgrade", Upgrade="websocket")
 SHAKEN = lines(
     "HTTP/1.1 101 Switching Protocols",
     {"Server": "NeCSuS/1", "Cache-Control": "no-cache", "Upgrade": "websocket", "Connection": "upgrade"}
-    | {"Sec-WebSocket-Accept": "x"},
+    | {"Sec-WebSocket-Accept": "x"}
+    | SECURITY,
 )
 GOOD_FRAME = frame({"kind": "message", "data": MESSAGE})
 
@@ -134,6 +136,15 @@ class Contract(unittest.TestCase):
 
     def test_a_wrong_media_type_is_found(self):
         self.finds("text/html is not documented", (request(MESSAGES), reply(200, [], media_type="text/html")))
+
+    def test_fragments_are_one_message(self):
+        def in_fragments(value):
+            payload = json.dumps(value).encode()
+            return bytes([0x01, 5]) + payload[:5] + frame(b"", 9) + frame(payload[5:], 0)
+
+        self.finds("'url' were unexpected", (SHAKE, SHAKEN + in_fragments({"kind": "message", "data": BOT})))
+        good = in_fragments({"kind": "message", "data": MESSAGE})
+        self.finds("no kind is called 'news'", (SHAKE, SHAKEN + good + frame({"kind": "news", "data": {}})))
 
     def test_a_wrong_frame_is_found(self):
         self.finds("'url' were unexpected", (SHAKE, SHAKEN + frame({"kind": "message", "data": BOT})))

@@ -214,6 +214,22 @@ def read_reply(data, at, request):
 
 
 def websocket_frames(data, at):
+    """Control frames, and messages, whose fragments are joined (RFC 6455, 5.4); what was cut off is left out."""
+    message = None
+    for frame in raw_frames(data, at):
+        if frame.opcode >= 8:
+            yield frame
+        elif message is None or frame.opcode != 0:
+            message = frame
+        else:
+            message.payload += frame.payload
+            message.is_last = frame.is_last
+        if message is not None and message.is_last:
+            yield message
+            message = None
+
+
+def raw_frames(data, at):
     while at + 2 <= len(data):
         length, begin = data[at + 1] & 0x7F, at + 2
         if length >= 126:

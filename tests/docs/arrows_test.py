@@ -13,6 +13,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 EVERYBODY_S = {"async", "log", "workers", "version"}
 ROW = re.compile(r"^\| `([\w/]+)` \|([^|]*)\|", re.MULTILINE)
+CLASS = re.compile(r"^(?:class|struct|enum class) (\w+)\b(?!::)[^;]*?\{", re.MULTILINE)
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 
 
@@ -55,7 +56,20 @@ def needless_headers(project):
     return sorted(public - needed)
 
 
+def doubled_names(project):
+    """Of classes in headers, which stand in one namespace: to the linker two of one name are one."""
+    seen = {}
+    for root in ("src", "include/necsus"):
+        for header in sorted((project / root).rglob("*.hpp")):
+            for name in CLASS.findall(header.read_text(encoding="utf-8")):
+                seen.setdefault(name, []).append(header.name)
+    return {name: headers for name, headers in seen.items() if len(headers) > 1}
+
+
 class Arrows(unittest.TestCase):
+    def test_no_two_classes_have_one_name(self):
+        self.assertEqual(doubled_names(PROJECT), {})
+
     def test_the_tables_are_about_the_folders_there_are(self):
         may, never = tables((PROJECT / "docs/dev/design.md").read_text(encoding="utf-8"))
         self.assertEqual(set(may), {folder.name for folder in (PROJECT / "src").iterdir() if folder.is_dir()})

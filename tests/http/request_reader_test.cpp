@@ -12,7 +12,11 @@ using Catch::Matchers::Contains;
 namespace {
 
 HttpLimits limits() {
-    return {1000, 500, 100, std::chrono::seconds(1), std::chrono::seconds(1), std::chrono::seconds(1)};
+    HttpLimits bounds{};
+    bounds.max_body_bytes = 1000;
+    bounds.max_header_bytes = 500;
+    bounds.max_target_bytes = 100;
+    return bounds;
 }
 
 /// Feeds `bytes` in pieces of `size`, and gathers what comes of them: requests, a refusal, and calls for more.
@@ -29,6 +33,7 @@ struct Reading {
                 auto more = std::get<MoreBytes>(step);
                 continues += more.send_continue ? 1 : 0;
                 in_body = more.in_body;
+                body_bytes = more.body_bytes;
                 if (bytes.empty()) return;
                 auto room = reader.prepare();
                 auto piece = bytes.substr(0, std::min(size, room.size()));
@@ -45,6 +50,7 @@ struct Reading {
     std::optional<RefusedRequest> refused;
     int continues = 0;
     bool in_body = false;
+    std::size_t body_bytes = 0;
 };
 
 /// One whole request, whatever the pieces are in which it comes.
@@ -220,6 +226,13 @@ TEST_CASE("header lines that are none are refused") {
     CHECK(refusal_of(get("X: a\0b\r\n"s)) == 400);
 }
 
+TEST_CASE("lines that end in LF alone are refused, however they come") {
+    const auto bytes =
+        GENERATE(as<std::string>(), "GET /api/messages?room=r HTTP/1.1\nHost: h\n\n", "GET / HTTP/1.1\r\nHost: h\n\n",
+                 "GET / HTTP/1.1\r\nHost: h\nX: a\r\n\r\n", "GET / HTTP/1.1\nHost: h\r\n\r\n");
+    CHECK(refusal_of(bytes) == 400);
+}
+
 TEST_CASE("what is too large is refused with its own status") {
     CHECK(refusal_of(post("Content-Length: 1001\r\n", "")) == 413);
     CHECK(refusal_of(post("Transfer-Encoding: chunked\r\n", "3e9\r\n" + std::string(1001, 'x') + "\r\n0\r\n\r\n")) ==
@@ -248,4 +261,38 @@ TEST_CASE("what is dropped is not read") {
     reading.reader.drop();
     CHECK(reading.reader.unread_bytes() == 0);
     CHECK(std::holds_alternative<MoreBytes>(reading.reader.next()));
+}
+
+TEST_CASE("empty lines are no beginning of a request") {
+    auto [bytes, begun] = GENERATE(table<std::string, bool>({
+        {"", false},
+        {"\r", false},
+        {"\r\n", false},
+        {"\r\n\r\n\r", false},
+        {"\n", true},
+        {"\r\nG", true},
+        {"\rG", true},
+        {"GET", true},
+    }));
+    CAPTURE(bytes);
+    auto bounds = limits();
+    RequestReader reader(bounds);
+    auto room = reader.prepare();
+    std::memcpy(room.data(), bytes.data(), bytes.size());
+    reader.commit(bytes.size());
+    CHECK(reader.has_begun() == begun);
+}
+
+TEST_CASE("of a body that has not come whole it is known how much has") {
+    CHECK(Reading(post("Content-Length: 10\r\n", "12345")).body_bytes == 5);
+    CHECK(Reading(post("Transfer-Encoding: chunked\r\n", "5\r\n12345\r\n10\r\n123456789")).body_bytes == 14);
+}
+
+TEST_CASE("a request of which not all has come can be refused, as what it is") {
+    Reading reading(post("X-Forwarded-For: 1.2.3.4\r\nContent-Length: 10\r\n", "12345"));
+    const auto refused = reading.reader.refuse(refusal(408, "Too slow."));
+    CHECK(refused.response.status == 408);
+    CHECK(refused.method == "POST");
+    CHECK(refused.forwarded_for == "1.2.3.4");
+    CHECK(reading.reader.unread_bytes() == 0);
 }

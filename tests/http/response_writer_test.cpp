@@ -19,6 +19,8 @@ std::string head_of(const Response& response, const Framing& framing) {
     return head;
 }
 
+const std::string security = "X-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n";
+
 Framing kept() {
     Framing framing;
     framing.keep_alive = true;
@@ -39,10 +41,12 @@ TEST_CASE("a head has its status line, its headers, and an empty line") {
     response.with("X-One", "1").with("X-Two", "2");
     auto framing = kept();
     framing.cross_origin = true;
-    CHECK(head_of(response, framing) ==
-          "HTTP/1.1 200 OK\r\nDate: DATE\r\nCache-Control: no-cache\r\nAccess-Control-Allow-Origin: *\r\n"
-          "Content-Type: application/json\r\nX-One: 1\r\nX-Two: 2\r\nContent-Length: 2\r\nConnection: keep-alive\r\n"
-          "\r\n");
+    CHECK(
+        head_of(response, framing) ==
+        "HTTP/1.1 200 OK\r\nDate: DATE\r\nCache-Control: no-cache\r\n" + security +
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\nAccess-Control-Allow-Origin: *\r\n"
+            "Content-Type: application/json\r\nX-One: 1\r\nX-Two: 2\r\nContent-Length: 2\r\nConnection: keep-alive\r\n"
+            "\r\n");
 }
 
 TEST_CASE("a head leaves out what does not apply") {
@@ -50,10 +54,18 @@ TEST_CASE("a head leaves out what does not apply") {
     response.status = 304;
     response.content_type.clear();
     response.cache_control = "public";
+    response.content_policy = "";
     Framing framing;
     framing.cross_origin = false;
-    CHECK(head_of(response, framing) ==
-          "HTTP/1.1 304 Not Modified\r\nDate: DATE\r\nCache-Control: public\r\nConnection: close\r\n\r\n");
+    CHECK(head_of(response, framing) == "HTTP/1.1 304 Not Modified\r\nDate: DATE\r\nCache-Control: public\r\n" +
+                                            security + "Connection: close\r\n\r\n");
+}
+
+TEST_CASE("what asks for an upgrade says so of the connection") {
+    auto response = refusal(426, "Use a websocket.");
+    response.with("Upgrade", "websocket");
+    CHECK_THAT(head_of(response, kept()),
+               Catch::Contains("Upgrade: websocket\r\n") && Catch::Contains("Connection: upgrade, keep-alive\r\n"));
 }
 
 TEST_CASE("a stream goes in chunks, or in HTTP/1.0 up to the end of the connection") {
@@ -90,7 +102,7 @@ TEST_CASE("no body follows a head that was asked for alone, nor a status that ha
 }
 
 TEST_CASE("a chunk has its length before it, and the last one is empty") {
-    CHECK(as_chunk("hello") == "5\r\nhello\r\n");
-    CHECK(as_chunk(std::string(31, 'x')).starts_with("1f\r\nx"));
-    CHECK(as_chunk("") == "0\r\n\r\n");
+    CHECK(chunk_head(5) == "5\r\n");
+    CHECK(chunk_head(31) == "1f\r\n");
+    CHECK(chunk_head(0) == "0\r\n");
 }

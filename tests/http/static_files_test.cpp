@@ -1,6 +1,9 @@
 #include "necsus/http/static_files.hpp"
 
+#include <sys/resource.h>
+
 #include <catch2/catch.hpp>
+#include <system_error>
 
 #include "support/temp_folder.hpp"
 
@@ -52,7 +55,7 @@ TEST_CASE("a file is served with its type and its validators") {
     const auto response = site.get(name);
     CHECK(response.status == 200);
     CHECK(response.content_type == type);
-    CHECK(response.body == body);
+    CHECK(response.content() == body);
     CHECK(response.cache_control == "no-cache");
     CHECK(header(response, "ETag").size() > 2);
     CHECK(header(response, "Last-Modified").ends_with(" GMT"));
@@ -112,7 +115,7 @@ TEST_CASE("a client that has the file already is told so") {
     CAPTURE(name, value);
     const auto response = site.get("page.html", {{name, value}});
     CHECK(response.status == 304);
-    CHECK(response.body.empty());
+    CHECK(response.content().empty());
     CHECK(response.content_type.empty());
     CHECK(header(response, "ETag") == etag);
     CHECK(header(response, "Last-Modified") == date);
@@ -161,7 +164,7 @@ TEST_CASE("a compressed sibling is sent to clients that accept it") {
     CAPTURE(accepted);
     const auto response = site.get("packed.js", {{"accept-encoding", accepted}});
     CHECK(response.status == 200);
-    CHECK(response.body == body);
+    CHECK(response.content() == body);
     CHECK(header(response, "Content-Encoding") == encoding);
     CHECK(header(response, "Vary") == "Accept-Encoding");
     CHECK(response.content_type == "text/javascript; charset=utf-8");
@@ -207,4 +210,20 @@ TEST_CASE("a content hash is eight letters before the first dot") {
     }));
     CAPTURE(name);
     CHECK(has_content_hash(name) == yes);
+}
+
+TEST_CASE("a file that can't be opened for want of descriptors is not called missing") {
+    Site site;
+    rlimit before{};
+    REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+    rlimit none{0, before.rlim_max};
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
+    std::error_code thrown;
+    try {
+        site.get("sub/style.css");
+    } catch (const std::system_error& error) {
+        thrown = error.code();
+    }
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(thrown == std::errc::too_many_files_open);
 }

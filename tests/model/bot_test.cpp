@@ -21,3 +21,27 @@ TEST_CASE("no pattern and an empty one are kept apart") {
     bot.responds_to = R"(^\d+$)";
     CHECK(to_json(bot) == R"({"id":0,"room":"","name":"","responds_to":"^\\d+$","url":""})");
 }
+
+TEST_CASE("a user and a password in a URL are masked, however it is written") {
+    const auto [url, masked] = GENERATE(table<std::string, std::string>({
+        {"https://ada:secret@h/bot?x=1#y", "https://***@h/bot?x=1#y"},
+        {"https://token@h", "https://***@h"},
+        {"https://@h", "https://***@h"},
+        {" HTTPS://ada:se@cret@h:5000/bot", " HTTPS://***@h:5000/bot"},
+        {"https://ada:sec\\ret@h/", "https://***@h/"},
+        {"https://ada:secret@[::1]/", "https://***@[::1]/"},
+        {"//ada:secret@h/", "//***@h/"},
+        {"ada:secret@h/bot", "***@h/bot"},
+        {"https:/ada:secret@h", "https:/***@h"},
+        {"https:\\\\ada:secret@h", "https:\\\\***@h"},
+        {"https:ada:secret@h", "***@h"},
+    }));
+    CHECK(without_user_info(url) == masked);
+}
+
+TEST_CASE("a URL without a password stays as it is") {
+    const auto url =
+        GENERATE(as<std::string>(), "", "http://localhost:5000/bot", "https://h/@ada/bot", "https://h?to=a@b",
+                 "https://h#a@b", "localhost:5000/a@b", "not a URL", ":", "://", "https://");
+    CHECK(without_user_info(url) == url);
+}

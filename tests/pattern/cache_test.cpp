@@ -8,79 +8,103 @@ using namespace std::chrono_literals;
 
 namespace {
 
-bool matches(const PatternCache::Compiled& compiled, const std::string& text) {
-    return std::holds_alternative<PatternMatch>(std::get<Pattern>(compiled).search(Subject(text), 1s));
+PatternText pattern(std::string text) {
+    return {PatternText::Kind::pattern, std::move(text)};
 }
 
-bool is_error(const PatternCache::Compiled& compiled) {
+PatternText literal(std::string text) {
+    return {PatternText::Kind::literal, std::move(text)};
+}
+
+void keep(PatternCache& cache, const PatternText& text, const std::string& owner = "lobby") {
+    cache.keep(owner, text, compile(text));
+}
+
+bool matches(const std::optional<CompiledPattern>& compiled, const std::string& text) {
+    REQUIRE(compiled);
+    return std::holds_alternative<PatternMatch>(std::get<Pattern>(*compiled).search(Subject(text), 1s));
+}
+
+bool is_error(const CompiledPattern& compiled) {
     return std::holds_alternative<PatternError>(compiled);
 }
 
 }  // namespace
 
-TEST_CASE("a pattern is kept once") {
+TEST_CASE("a pattern is kept once, whoever uses it") {
     PatternCache cache;
-    CHECK(matches(cache.compiled("a+"), "AA"));
-    CHECK(matches(cache.compiled("a+"), "a"));
+    CHECK_FALSE(cache.find(pattern("a+")));
+    keep(cache, pattern("a+"));
+    keep(cache, pattern("a+"), "other");
+    CHECK(matches(cache.find(pattern("a+")), "AA"));
     CHECK(cache.size() == 1);
 }
 
 TEST_CASE("a pattern and a literal of the same text are two things") {
     PatternCache cache;
-    CHECK(matches(cache.compiled("a.c"), "abc"));
-    CHECK_FALSE(matches(cache.literal("a.c"), "abc"));
-    CHECK(matches(cache.literal("a.c"), "A.C"));
-    CHECK(matches(cache.compiled("a.c"), "abc"));
+    keep(cache, pattern("a.c"));
+    keep(cache, literal("a.c"));
+    CHECK(matches(cache.find(pattern("a.c")), "abc"));
+    CHECK_FALSE(matches(cache.find(literal("a.c")), "abc"));
+    CHECK(matches(cache.find(literal("a.c")), "A.C"));
     CHECK(cache.size() == 2);
 }
 
 TEST_CASE("errors are kept too") {
     PatternCache cache;
-    CHECK(is_error(cache.compiled("(")));
-    CHECK(cache.size() == 1);
-    auto again = cache.compiled("(");
-    REQUIRE(is_error(again));
-    CHECK(std::get<PatternError>(again).message == "missing ), unterminated subpattern at position 0");
-    CHECK(cache.size() == 1);
+    keep(cache, pattern("("));
+    auto again = cache.find(pattern("("));
+    REQUIRE(again);
+    REQUIRE(is_error(*again));
+    CHECK(std::get<PatternError>(*again).message == "missing ), unterminated subpattern at position 0");
 }
 
 TEST_CASE("the number of patterns is bounded by their memory in all") {
     PatternCache cache(30'000);
-    for (int i = 0; i < 1000; ++i) cache.compiled("pattern " + std::to_string(i));
+    for (int i = 0; i < 1000; ++i) keep(cache, pattern("pattern " + std::to_string(i)));
     CHECK(cache.size() > 10);
     CHECK(cache.size() < 100);
-    cache.compiled(std::string(900, 'a'));
+    keep(cache, pattern(std::string(900, 'a')));
     CHECK(cache.size() < 8);
 }
 
-TEST_CASE("a pattern that is larger than the cache is compiled and not kept") {
+TEST_CASE("a pattern that is larger than the cache is not kept") {
     PatternCache cache(2000);
-    CHECK(matches(cache.compiled(std::string(200, 'a')), std::string(200, 'A')));
+    keep(cache, pattern(std::string(200, 'a')));
     CHECK(cache.size() == 0);
-    CHECK(matches(cache.compiled("b"), "b"));
-    CHECK(cache.size() == 1);
+    keep(cache, pattern("b"));
+    CHECK(matches(cache.find(pattern("b")), "b"));
 }
 
-TEST_CASE("what is too long is refused, and not kept") {
-    PatternCache cache;
-    CHECK(is_error(cache.compiled(std::string(Pattern::max_length + 1, 'a'))));
-    CHECK(is_error(cache.literal(std::string(Pattern::max_length + 1, 'a'))));
-    CHECK_FALSE(is_error(cache.literal(std::string(Pattern::max_length, 'a'))));
-    CHECK(cache.size() == 1);
+TEST_CASE("what is too long is refused") {
+    CHECK(is_error(compile(pattern(std::string(Pattern::max_length + 1, 'a')))));
+    CHECK(is_error(compile(literal(std::string(Pattern::max_length + 1, 'a')))));
+    CHECK_FALSE(is_error(compile(literal(std::string(Pattern::max_length, 'a')))));
 }
 
 TEST_CASE("what is used stays, what was used longest ago goes") {
     PatternCache cache(350'000);
-    auto used = std::string(1000, 'a');
-    cache.compiled(used);
-    cache.compiled(std::string(5000, 'b'));
-    cache.compiled(used);
-    cache.compiled(std::string(3000, 'c'));
+    const auto used = pattern(std::string(1000, 'a'));
+    keep(cache, used);
+    keep(cache, pattern(std::string(5000, 'b')));
+    CHECK(cache.find(used));
+    keep(cache, pattern(std::string(3000, 'c')));
     CHECK(cache.size() == 3);
-    cache.compiled(std::string(2000, 'd'));  // takes the place of the 5000
+    keep(cache, pattern(std::string(2000, 'd')));  // takes the place of the 5000
     CHECK(cache.size() == 3);
-    cache.compiled(std::string(3000, 'e'));  // for which there would be no room without that
+    keep(cache, pattern(std::string(3000, 'e')));  // for which there would be no room without that
     CHECK(cache.size() == 4);
-    cache.compiled(used);
-    CHECK(cache.size() == 4);
+    CHECK(cache.find(used));
+}
+
+TEST_CASE("a room with many patterns takes no other room's place") {
+    PatternCache cache(100'000);
+    keep(cache, pattern("a{3}"), "quiet");
+    keep(cache, pattern("b{3}"), "quiet");
+    for (int i = 0; i < 1000; ++i) keep(cache, pattern("pattern " + std::to_string(i)), "loud");
+    CHECK(cache.size() < 300);
+    CHECK(cache.find(pattern("a{3}")));
+    CHECK(cache.find(pattern("b{3}")));
+    CHECK(cache.find(pattern("pattern 999")));
+    CHECK_FALSE(cache.find(pattern("pattern 0")));
 }

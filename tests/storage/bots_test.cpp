@@ -1,5 +1,6 @@
 #include "necsus/storage/bots.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "support/unit/store.hpp"
@@ -9,7 +10,7 @@ using namespace necsus;
 namespace {
 
 struct Fixture {
-    BotRepository::Put put(BotChange change) { return run(loop, store.bots.put(std::move(change))); }
+    BotRepository::Put put(BotChange change) { return run(loop, store.bots.put(std::move(change), many_bots)); }
     std::vector<BotId> ids(const std::string& room) {
         std::vector<BotId> found;
         for (const auto& bot : run(loop, store.bots.in_room(room))) found.push_back(bot.id);
@@ -47,7 +48,7 @@ TEST_CASE_METHOD(Fixture, "a new bot needs a room and a name") {
     BotChange no_name;
     no_name.room = "lobby";
     for (const auto& change : {no_room, no_name, BotChange{}, change_of(7)}) CHECK_FALSE(put(change).now);
-    CHECK(run(loop, store.bots.all()).empty());
+    CHECK(all_bots(loop, store).empty());
 }
 
 TEST_CASE_METHOD(Fixture, "of a bot that is changed, absent fields keep their values") {
@@ -93,7 +94,7 @@ TEST_CASE_METHOD(Fixture, "of a bot that is changed, absent fields keep their va
         CHECK(to_json(*put(change_of(1)).now) ==
               R"({"id":1,"room":"lobby","name":"Echo","responds_to":"^hi","url":"http://h/echo"})");
     }
-    CHECK(run(loop, store.bots.all()).size() == 1);
+    CHECK(all_bots(loop, store).size() == 1);
 }
 
 TEST_CASE_METHOD(Fixture, "an unknown id creates the bot with that id, and later ones come after it") {
@@ -119,7 +120,7 @@ TEST_CASE_METHOD(Fixture, "bots are listed by id, of a room or of the whole serv
     CHECK(ids("a") == std::vector<BotId>{1, 3});
     CHECK(ids("b") == std::vector<BotId>{2});
     CHECK(ids("A").empty());
-    const auto all = run(loop, store.bots.all());
+    const auto all = all_bots(loop, store);
     REQUIRE(all.size() == 3);
     CHECK(all[0].name == "First");
     CHECK(all[1].name == "Second");
@@ -137,9 +138,47 @@ TEST_CASE_METHOD(Fixture, "a deleted bot is handed back, and its id is not used 
 }
 
 TEST_CASE_METHOD(Fixture, "bots made in one turn have different ids") {
-    auto first = start(loop, store.bots.put(new_bot("lobby", "First")));
-    auto second = start(loop, store.bots.put(new_bot("lobby", "Second")));
+    auto first = start(loop, store.bots.put(new_bot("lobby", "First"), many_bots));
+    auto second = start(loop, store.bots.put(new_bot("lobby", "Second"), many_bots));
     finish(loop);
     CHECK(first.get().now->id == 1);
     CHECK(second.get().now->id == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "many bots come in pages, by id, of one room or of all") {
+    for (int i = 0; i < 450; ++i) put(new_bot(i % 3 == 0 ? "other" : "lobby", std::to_string(i)));
+    const auto room = GENERATE(as<std::optional<std::string>>(), std::nullopt, "lobby");
+    BotRange range;
+    range.room = room;
+    std::vector<BotId> ids;
+    std::size_t pages = 0;
+    for (bool is_last = false; !is_last; ++pages) {
+        const auto page = run(loop, store.bots.page(range));
+        for (const auto& bot : page.bots) ids.push_back(bot.id);
+        range.after = page.last_id;
+        is_last = page.is_last;
+    }
+    CHECK(ids.size() == (room ? 300 : 450));
+    CHECK(std::is_sorted(ids.begin(), ids.end()));
+    CHECK(pages == (room ? 2 : 3));
+}
+
+TEST_CASE_METHOD(Fixture, "a page has the bots for which there is room, and says how much the next one needs") {
+    for (int i = 0; i < 5; ++i) put(new_bot("lobby", std::string(1'000'000, 'n')));
+    BotRange range;
+    range.room = "lobby";
+    for (BotId id = 1; id <= 5; ++id) {
+        const auto none = run(loop, store.bots.page(range));
+        CHECK(none.bots.empty());
+        CHECK_FALSE(none.is_last);
+        CHECK(none.next_bytes > 1'000'000);
+        const auto page = run(loop, store.bots.page(range, none.next_bytes));
+        REQUIRE(page.bots.size() == 1);
+        CHECK(page.bots[0].id == id);
+        CHECK(page.is_last == (id == 5));
+        range.after = page.last_id;
+    }
+    const auto end = run(loop, store.bots.page(range));
+    CHECK(end.bots.empty());
+    CHECK(end.is_last);
 }

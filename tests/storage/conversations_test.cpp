@@ -14,7 +14,7 @@ using Talk = std::optional<std::pair<BotId, std::string>>;
 
 struct Fixture {
     Fixture() {
-        for (const auto* name : {"One", "Two"}) run(loop, store.bots.put(new_bot("lobby", name)));
+        for (const auto* name : {"One", "Two"}) run(loop, store.bots.put(new_bot("lobby", name), many_bots));
     }
 
     /// Bot `bot`, called in the lobby, answers there or in `room`.
@@ -145,7 +145,7 @@ TEST_CASE("a conversation survives a restart") {
     TempFolder folder;
     {
         Store store(loop, folder / "necsus.db");
-        run(loop, store.bots.put(new_bot("lobby", "One")));
+        run(loop, store.bots.put(new_bot("lobby", "One"), many_bots));
         run(loop, store.messages.add_outcome(answered("lobby", 1, "{\"n\": 1.0}"), {"lobby", 1}));
         run(loop, store.messages.add_user_message(said("lobby", "x"), ""));
     }
@@ -165,7 +165,7 @@ TEST_CASE("a conversation whose message another program took away is over, at on
                                "INSERT OR REPLACE INTO clears SELECT 'lobby', max(id) FROM messages");
     {
         Store store(loop, path);
-        run(loop, store.bots.put(new_bot("lobby", "One")));
+        run(loop, store.bots.put(new_bot("lobby", "One"), many_bots));
         run(loop, store.messages.add_outcome(answered("lobby", 1, "1"), {"lobby", 1}));
         run(loop, store.messages.add_user_message(said("lobby", "x"), ""));
         if (while_running && std::string_view(how).starts_with("DELETE")) {
@@ -186,7 +186,7 @@ TEST_CASE("a conversation of a file from before its message was noted goes on, u
     const bool cleared = GENERATE(false, true);
     {
         Store store(loop, path);
-        run(loop, store.bots.put(new_bot("lobby", "One")));
+        run(loop, store.bots.put(new_bot("lobby", "One"), many_bots));
         run(loop, store.messages.add_outcome(answered("lobby", 1, "1"), {"lobby", 1}));
         run(loop, store.messages.add_user_message(said("lobby", "x"), ""));
     }

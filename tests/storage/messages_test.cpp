@@ -99,11 +99,11 @@ TEST_CASE_METHOD(Fixture, "a long room comes in pages that follow one another") 
     CHECK(all_messages(loop, store, "a") == expected);
 }
 
-TEST_CASE_METHOD(Fixture, "a page of long messages holds few of them, and one at least") {
-    const std::string long_text(600'000, 'x');
-    for (int i = 0; i < 3; ++i) say("a", long_text);
-    CHECK(run(loop, store.messages.page({"a", 0, no_bound})).messages.size() == 1);
-    CHECK(all_messages(loop, store, "a").size() == 3);
+TEST_CASE_METHOD(Fixture, "a page of long messages holds few of them") {
+    const std::string long_text(60'000, 'x');
+    for (int i = 0; i < 12; ++i) say("a", long_text);
+    CHECK(run(loop, store.messages.page({"a", 0, no_bound})).messages.size() == 5);
+    CHECK(all_messages(loop, store, "a").size() == 12);
 }
 
 TEST_CASE_METHOD(Fixture, "a cleared room is empty, remembers its last id, and goes on after it") {
@@ -146,7 +146,7 @@ TEST_CASE("ids are not used again, not even after a clear and a restart") {
     }
     Store store(loop, folder / "necsus.db");
     CHECK(last_cleared(loop, store, "a") == 2);
-    CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "")).message.id == 3);
+    CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "")).message.id > 2);
 }
 
 TEST_CASE("everything is there after a restart") {
@@ -192,7 +192,7 @@ TEST_CASE_METHOD(Fixture, "keys are of one room, differ by every byte, and an em
 TEST_CASE("a key is forgotten when its time is over") {
     asio::io_context loop;
     TempFolder folder;
-    Store store(loop, folder / "necsus.db", std::chrono::seconds(600));
+    Store store(loop, folder / "necsus.db");
     SQLite::Database file((folder / "necsus.db").string(), SQLite::OPEN_READWRITE);
     const auto [age, repeated] = GENERATE(table<int, bool>({{590, true}, {601, false}}));
     run(loop, store.messages.add_user_message(said("a", "x"), "key"));
@@ -201,15 +201,14 @@ TEST_CASE("a key is forgotten when its time is over") {
     CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "key")).repeated);
 }
 
-TEST_CASE("keys whose time is over do not pile up") {
-    asio::io_context loop;
-    TempFolder folder;
-    Store store(loop, folder / "necsus.db", std::chrono::seconds(600));
-    SQLite::Database file((folder / "necsus.db").string(), SQLite::OPEN_READWRITE);
-    run(loop, store.messages.add_user_message(said("a", "x"), "old"));
-    file.exec("UPDATE necsus_idempotency_keys SET posted_at = posted_at - 601");
-    run(loop, store.messages.add_user_message(said("b", "x"), "new"));
-    CHECK(file.execAndGet("SELECT group_concat(key) FROM necsus_idempotency_keys").getString() == "new");
+TEST_CASE_METHOD(Fixture, "a message posted again under its key is answered as before, though its row is gone") {
+    const auto first = run(loop, store.messages.add_user_message(said("a", "x"), "key"));
+    run(loop, store.messages.clear("a"));
+    purge(loop, store);
+    const auto again = run(loop, store.messages.add_user_message(said("a", "x"), "key"));
+    CHECK(again.repeated);
+    CHECK_THAT(again.json, Catch::StartsWith("{\"id\":" + std::to_string(first.message.id)));
+    CHECK(all_messages(loop, store, "a").empty());
 }
 
 TEST_CASE("a key is remembered over a restart") {
@@ -221,4 +220,101 @@ TEST_CASE("a key is remembered over a restart") {
     }
     Store store(loop, folder / "necsus.db");
     CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "key")).repeated);
+}
+
+TEST_CASE("as many keys are remembered as may be, and none is forgotten early") {
+    asio::io_context loop;
+    const TempFolder folder;
+    const KeyBounds three{std::chrono::seconds(600), 3};
+    auto post = [&](Store& store, const std::string& key) {
+        return run(loop, store.messages.add_user_message(said("a", "x"), key)).repeated;
+    };
+    {
+        Store store(loop, folder / "necsus.db", three);
+        for (const auto* key : {"1", "2", "3"}) CHECK_FALSE(post(store, key));
+        CHECK_THROWS_AS(post(store, "4"), TooManyKeys);
+        for (const auto* key : {"1", "2", "3"}) CHECK(post(store, key));
+        CHECK_FALSE(post(store, ""));
+        CHECK(newest_id(loop, store) == 4);
+    }
+    Store again(loop, folder / "necsus.db", three);  // they count after a restart too
+    CHECK_THROWS_AS(post(again, "4"), TooManyKeys);
+    CHECK(post(again, "1"));
+}
+
+TEST_CASE("keys that are posted in one turn are counted before they are committed") {
+    asio::io_context loop;
+    Store store(loop, ":memory:", {std::chrono::seconds(600), 2});
+    std::vector<std::future<StoredMessage>> posted;
+    for (const auto* key : {"1", "2", "3", "4"}) {
+        posted.push_back(start(loop, store.messages.add_user_message(said("a", "x"), key)));
+    }
+    finish(loop);
+    CHECK_FALSE(result_of(std::move(posted[0])).repeated);
+    CHECK_FALSE(result_of(std::move(posted[1])).repeated);
+    CHECK_THROWS_AS(result_of(std::move(posted[2])), TooManyKeys);
+    CHECK_THROWS_AS(result_of(std::move(posted[3])), TooManyKeys);
+    CHECK(newest_id(loop, store) == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "the newest of very many are found in several goes, and others have their turns between") {
+    const int all = 25'000;
+    auto fill = [this] {
+        auto rows = store.database.prepare(
+            "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 25000) INSERT INTO messages"
+            " (id, room, author, kind, text, \"when\") SELECT i, 'a', 'Ada', 'user', 'x', '1' FROM n");
+        rows->exec();
+    };
+    run(loop, store.database.write(std::move(fill)));
+    for (std::int64_t count : {1, 9'999, 10'000, 10'001, 20'000, 24'999}) {
+        CAPTURE(count);
+        auto range = run(loop, store.messages.newest_of({"a", 0, no_bound}, count));
+        CHECK(range.after == all - count);
+    }
+    CHECK(run(loop, store.messages.newest_of({"a", 0, no_bound}, all + 1)).after == 0);
+    CHECK(run(loop, store.messages.newest_of({"a", 20'000, no_bound}, 15'000)).after == 20'000);
+    CHECK(newest({"a", 0, std::numeric_limits<MessageId>::min()}, 0).empty());
+}
+
+TEST_CASE_METHOD(Fixture, "a large message is in no page: the page before it ends there, and says how large it is") {
+    const std::string large(MessageRepository::large_row_bytes, 'x');
+    say("a", "1");
+    say("a", large);
+    say("a", large);
+    say("a", "4");
+    MessageRange range{"a", 0, no_bound};
+    auto page = run(loop, store.messages.page(range));
+    CHECK(page.messages.size() == 1);
+    CHECK(page.last_id == 1);
+    CHECK(page.large_bytes > large.size());
+    CHECK_FALSE(page.is_last);
+    range.after = 1;
+    CHECK(run(loop, store.messages.page(range)).messages.empty());
+    auto row = run(loop, store.messages.first(range));
+    REQUIRE(row);
+    CHECK(std::move(*row).mended().text == large);
+    range.after = 3;
+    page = run(loop, store.messages.page(range));
+    CHECK(page.messages.size() == 1);
+    CHECK(page.large_bytes == 0);
+    CHECK(page.is_last);
+    CHECK(all_messages(loop, store, "a").size() == 4);
+}
+
+TEST_CASE_METHOD(Fixture, "a large row of another program's is mended like any other") {
+    auto fill = [this] {
+        store.database
+            .prepare(
+                "INSERT INTO messages (room, author, kind, text, \"when\", state) VALUES"
+                " ('a', 'Ada', 'bot', CAST(x'ff41' AS TEXT), '1', '[NaN' || replace(hex(zeroblob(40000)), '0', ' ') || "
+                "']')")
+            ->exec();
+    };
+    run(loop, store.database.write(std::move(fill)));
+    auto row = run(loop, store.messages.first({"a", 0, no_bound}));
+    REQUIRE(row);
+    auto message = std::move(*row).mended();
+    CHECK(message.text == "\uFFFDA");
+    REQUIRE(message.state);
+    CHECK(message.state->starts_with("\"[NaN "));
 }

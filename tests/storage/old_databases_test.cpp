@@ -74,7 +74,7 @@ TEST_CASE("a database of any shape opens, and its rows are served whatever is in
     CHECK(each(guess, "state") == Texts{old.has("state") ? R"({"number": 42, "tries": [1, 2.0]})" : "null"});
     CHECK(each(guess, "from_bot") == Texts{old.has("from_bot") ? "2" : "null"});
 
-    const auto bots = run(loop, store.bots.all());
+    const auto bots = all_bots(loop, store);
     REQUIRE(bots.size() == 3);
     CHECK(bots[0].responds_to == (shape == "2019-11-20" ? std::nullopt : std::optional<std::string>("^echo")));
     CHECK(to_json(bots[2]) == "{\"id\":3,\"room\":\"7b\",\"name\":\"\uFFFD\",\"responds_to\":null,\"url\":\"\"}");
@@ -111,7 +111,7 @@ TEST_CASE("a database of any shape takes every kind of row, keeps what it had, a
         run(loop, store.messages.add_outcome(answered("7b", 1, "{\"n\": 1.0}"), {"7b", 1}));
         auto bot = new_bot("7b", "New");
         bot.responds_to = "^new";
-        CHECK(run(loop, store.bots.put(bot)).now->id == 5);
+        CHECK(run(loop, store.bots.put(bot, many_bots)).now->id == 5);
         CHECK(run(loop, store.messages.clear("guess")));
         first = all_messages(loop, store, "7b");
         CHECK(first.size() == 10);

@@ -1,12 +1,15 @@
 #include "storage/opening.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "necsus/storage/database.hpp"
 #include "storage/migration.hpp"
@@ -98,6 +101,44 @@ TEST_CASE("a file that is no database of ours says so, and what to do") {
         {messages_table + "CREATE VIEW bots AS SELECT 1 AS id, 'r' AS room", "view"},
         {messages_table + "CREATE TABLE clears (room TEXT PRIMARY KEY)", "table clears is another program's"},
         {"CREATE TABLE x (a); CREATE INDEX messages ON x (a)", "index"},
+        {"CREATE TABLE x (a)", "it has a table x"},
+        {"CREATE VIRTUAL TABLE messages USING fts5 (room, author, text)", "virtual table messages"},
+        {messages_table + "PRAGMA application_id = 7", "application_id is 7"},
+        {messages_table + "PRAGMA user_version = -7", "user_version is -7"},
+        {messages_table + "CREATE INDEX messages_byroom ON messages (author)", "index messages_byroom"},
+        {messages_table + "CREATE INDEX messages_byroom ON messages (room, id) WHERE id > 5", "index messages_byroom"},
+        {messages_table + "CREATE TABLE x (id, room); CREATE INDEX messages_byroom ON x (room, id)", "messages_byroom"},
+        {messages_table + "CREATE UNIQUE INDEX once ON messages (room, text)", "UNIQUE"},
+        {messages_table + "CREATE TRIGGER t BEFORE UPDATE ON messages BEGIN SELECT RAISE(ABORT, 'no'); END", "no"},
+        {messages_table + "CREATE TRIGGER t BEFORE DELETE ON messages BEGIN SELECT RAISE(IGNORE); END", "messages"},
+        {messages_table + "CREATE TRIGGER t BEFORE INSERT ON messages WHEN NEW.text LIKE '%spam%'"
+                          " BEGIN SELECT RAISE(ABORT, 'no'); END",
+         "trigger t of messages"},
+        {messages_table + "CREATE TRIGGER t AFTER INSERT ON messages BEGIN"
+                          " UPDATE messages SET text = upper(text) WHERE id = NEW.id; END",
+         "something else"},
+        {"CREATE TABLE messages (id INTEGER PRIMARY KEY, room TEXT COLLATE NOCASE, author TEXT, text TEXT)",
+         "something else"},
+        {"CREATE TABLE messages (id INTEGER PRIMARY KEY, room TEXT, author TEXT, text NUMERIC)", "something else"},
+        {"CREATE TABLE messages (id INTEGER PRIMARY KEY, room TEXT, author TEXT, text TEXT) WITHOUT ROWID", "rowid"},
+        {"CREATE TABLE messages (id INTEGER, room TEXT, author TEXT, text TEXT)", "something else"},
+        {"CREATE TABLE messages (id INTEGER PRIMARY KEY, room TEXT, author TEXT, text TEXT CHECK (length(text) < 99))",
+         "CHECK"},
+        {"CREATE TABLE messages (id INTEGER PRIMARY KEY, room TEXT, author TEXT, text TEXT, image TEXT NOT NULL)",
+         "messages.image"},
+        {messages_table + "CREATE TABLE bots (id INTEGER PRIMARY KEY, room, name, url, UNIQUE (room, name))", "UNIQUE"},
+        {messages_table + "CREATE TABLE bots (id INTEGER, room TEXT, name TEXT, url TEXT)", "table bots"},
+        {messages_table + "CREATE TABLE clears (room TEXT, last_cleared_id INTEGER)", "table clears"},
+        {messages_table + "CREATE TABLE clears (room TEXT PRIMARY KEY, last_cleared_id INTEGER UNIQUE)",
+         "table clears"},
+        {messages_table + "CREATE TABLE necsus_conversations (room TEXT, bot_id INTEGER, state TEXT)",
+         "table necsus_conversations"},
+        {messages_table + "CREATE TABLE necsus_conversations (person TEXT)", "bot_id"},
+        {messages_table + "CREATE VIEW necsus_progress AS SELECT 1 AS only_row, 2 AS last_message_id", "view"},
+        {messages_table + "CREATE TABLE necsus_progress (done INTEGER)", "table necsus_progress"},
+        {messages_table + "CREATE TABLE necsus_idempotency_keys (key TEXT)", "table necsus_idempotency_keys"},
+        {messages_table + "CREATE TABLE necsus_idempotency_keys (room, key, posted_at, message)",
+         "table necsus_idempotency_keys"},
     }));
     const auto journal = GENERATE(as<std::string>(), "DELETE", "WAL");
     CAPTURE(sql, journal);
@@ -105,6 +146,62 @@ TEST_CASE("a file that is no database of ours says so, and what to do") {
     file.write("PRAGMA journal_mode = " + journal + ";" + sql);
     const auto told = file.failure();
     CHECK_THAT(told, Contains(reason) && Contains("another program") && Contains("--db"));
+}
+
+TEST_CASE("a file whose texts are not in UTF-8 is another program's") {
+    File file;
+    file.write("PRAGMA encoding = 'UTF-16';" + messages_table);
+    CHECK_THAT(file.failure(), Contains("another program") && Contains("UTF-16") && Contains("--db"));
+}
+
+TEST_CASE("a file to which its admin has added something harmless opens") {
+    const auto* added = GENERATE(
+        "CREATE TABLE notes (text); CREATE VIEW newest AS SELECT max(id) FROM messages",
+        "CREATE TABLE log (id); CREATE TRIGGER t AFTER INSERT ON messages BEGIN INSERT INTO log VALUES (NEW.id); END",
+        "CREATE INDEX mine ON messages (author)", "ALTER TABLE messages ADD COLUMN stars INTEGER DEFAULT 0",
+        "INSERT INTO messages (room) VALUES ('necsus trial')");
+    File file;
+    file.write(messages_table + added);
+    CHECK_NOTHROW(open_database(file.path(), "normal", patience));
+}
+
+TEST_CASE("another program's lock between bringing the file up to date and the switch to WAL is waited for") {
+    static File file;
+    static std::thread other;
+    static std::atomic<bool> began;
+    static std::atomic<bool> locked;
+    file.write(messages_table);
+    // A trace in each connection that is opened meanwhile: as the COMMIT ends, the other one begins.
+    auto lock_it = [](unsigned, void*, void* statement, void*) {
+        bool is_commit = std::string(sqlite3_sql(static_cast<sqlite3_stmt*>(statement))).starts_with("COMMIT");
+        if (!is_commit || began.exchange(true)) return 0;
+        other = std::thread([] {
+            SQLite::Database writing(file.path(), SQLite::OPEN_READWRITE);
+            writing.exec("BEGIN IMMEDIATE");
+            locked = true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        });
+        while (!locked) std::this_thread::yield();
+        return 0;
+    };
+    static int (*const trace)(unsigned, void*, void*, void*) = lock_it;
+    auto opened_one = [](sqlite3* connection, const char**, const void*) {
+        if (!began) sqlite3_trace_v2(connection, SQLITE_TRACE_PROFILE, trace, nullptr);
+        return SQLITE_OK;
+    };
+    int (*const hook)(sqlite3*, const char**, const void*) = opened_one;
+    auto* entry = reinterpret_cast<void (*)()>(hook);  // as SQLite declares it
+    sqlite3_auto_extension(entry);
+    std::string failure;
+    try {
+        open_database(file.path(), "normal", std::chrono::seconds(5));
+    } catch (const DatabaseError& error) {
+        failure = error.what();
+    }
+    sqlite3_cancel_auto_extension(entry);
+    REQUIRE(other.joinable());
+    other.join();
+    CHECK(failure.empty());
 }
 
 TEST_CASE("a file that fails half way keeps its rows, and opens when the reason is gone") {

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <set>
 
@@ -25,6 +26,20 @@ int rows(Store& store, const std::string& room) {
     auto count = store.database.prepare("SELECT count(*) FROM messages WHERE room = ?");
     count->bind(1, room);
     return count->executeStep() ? count->getColumn(0).getInt() : -1;
+}
+
+Clock::time_point soon() {
+    return Clock::now() + run_deadline;
+}
+
+/// A turn of the loop after the other until `done()`.
+void run_until(asio::io_context& loop, const std::function<bool()>& done) {
+    const auto deadline = soon();
+    loop.restart();
+    while (!done()) {
+        REQUIRE(Clock::now() < deadline);
+        loop.run_one_for(std::chrono::milliseconds(20));
+    }
 }
 
 }  // namespace
@@ -51,7 +66,7 @@ TEST_CASE("large messages go one after the other, and not all in one turn") {
     asio::io_context loop;
     TempFolder folder;
     Store store(loop, folder / "necsus.db");
-    for (int i = 0; i < 12; ++i) say(loop, store, "a", 1, std::string(4U << 20U, 'x'));
+    say(loop, store, "a", 12, std::string(4U << 20U, 'x'));
     run(loop, store.messages.clear("a"));
     store.purge.start();
     std::set<int> seen;
@@ -64,11 +79,11 @@ TEST_CASE("large messages go one after the other, and not all in one turn") {
 TEST_CASE("who waits for the end of a purge waits for all of it") {
     asio::io_context loop;
     Store store(loop);
-    run(loop, store.purge.finished());  // there is none
+    run(loop, store.purge.finished(soon()));  // there is none
     say(loop, store, "a", 1000);
     run(loop, store.messages.clear("a"));
     store.purge.start();
-    auto finished = start(loop, store.purge.finished());
+    auto finished = start(loop, store.purge.finished(soon()));
     loop.restart();
     while (finished.wait_for(std::chrono::seconds(0)) != std::future_status::ready) REQUIRE(loop.poll_one() == 1);
     CHECK(rows(store, "a") == 0);
@@ -108,7 +123,24 @@ TEST_CASE("what an earlier run left is deleted, too") {
     CHECK(rows(store, "a") == 0);
 }
 
-TEST_CASE("a purge that fails is tried again with the next clear") {
+TEST_CASE("a purge goes on by itself when another program's lock is gone") {
+    asio::io_context loop;
+    TempFolder folder;
+    Store store(loop, folder / "necsus.db");
+    say(loop, store, "a", 300);
+    run(loop, store.messages.clear("a"));
+    SQLite::Database other((folder / "necsus.db").string(), SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    store.purge.start("a");
+    loop.restart();
+    loop.run_for(std::chrono::milliseconds(50));
+    CHECK(rows(store, "a") == 300);
+    other.exec("ROLLBACK");
+    finish(loop);
+    CHECK(rows(store, "a") == 0);
+}
+
+TEST_CASE("while another program's lock stays, who waits for the end of a purge waits for a time") {
     asio::io_context loop;
     TempFolder folder;
     Store store(loop, folder / "necsus.db");
@@ -116,9 +148,53 @@ TEST_CASE("a purge that fails is tried again with the next clear") {
     run(loop, store.messages.clear("a"));
     SQLite::Database other((folder / "necsus.db").string(), SQLite::OPEN_READWRITE);
     other.exec("BEGIN IMMEDIATE");
-    purge(loop, store);
+    store.purge.start("a");
+    auto finished = start(loop, store.purge.finished(Clock::now() + std::chrono::milliseconds(50)));
+    run_until(loop, [&] { return finished.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
     CHECK(rows(store, "a") == 1);
     other.exec("ROLLBACK");
-    purge(loop, store);
+    finish(loop);
+    CHECK(rows(store, "a") == 0);
+}
+
+TEST_CASE("a file in which very many rooms were cleared once is no reason never to end") {
+    asio::io_context loop;
+    Store store(loop);
+    auto fill = store.database.prepare(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
+        " INSERT INTO clears (room, last_cleared_id) SELECT 'old' || i, 1000 + i FROM n");
+    fill->exec();
+    say(loop, store, "a", 300);
+    say(loop, store, "b", 300);
+    run(loop, store.messages.clear("a"));
+    run(loop, store.messages.clear("b"));
+
+    SECTION("a room that was cleared now doesn't wait for a look at all of them") {
+        store.purge.start("a");
+        finish(loop);
+        CHECK(rows(store, "a") == 0);
+        CHECK(rows(store, "b") == 300);
+    }
+    SECTION("what an earlier run left is found among them") {
+        store.purge.start();
+        finish(loop);
+        CHECK(rows(store, "a") == 0);
+        CHECK(rows(store, "b") == 0);
+    }
+}
+
+TEST_CASE("a room that is cleared again while its rows are being deleted is deleted whole") {
+    asio::io_context loop;
+    Store store(loop);
+    say(loop, store, "a", 1000);
+    run(loop, store.messages.clear("a"));
+    store.purge.start("a");
+    run_until(loop, [&] { return rows(store, "a") < 1000; });
+    auto said_meanwhile = start(loop, store.messages.add_user_message(said("a", "y"), ""));
+    run_until(loop, [&] { return said_meanwhile.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+    auto cleared = start(loop, store.messages.clear("a"));
+    run_until(loop, [&] { return cleared.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+    store.purge.start("a");
+    finish(loop);
     CHECK(rows(store, "a") == 0);
 }

@@ -9,6 +9,8 @@ export class ServerError extends Error {
   constructor(
     message: string,
     readonly status: number,
+    /** The server takes it later: in so many milliseconds. */
+    readonly retryAfter?: number,
   ) {
     super(message)
   }
@@ -17,6 +19,14 @@ export class ServerError extends Error {
   get isTemporary(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500
   }
+}
+
+/** Of what the header says, seconds or a date (RFC 9110, 10.2.3). */
+function retryAfter({ headers, status }: Response): number | undefined {
+  const said = headers.get('Retry-After')
+  if (said === null || ![429, 503].includes(status)) return undefined
+  const milliseconds = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now()
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }
 
 async function explanation(response: Response): Promise<string> {
@@ -50,7 +60,7 @@ async function request<T>(
   } finally {
     clearTimeout(timer)
   }
-  if (!response.ok) throw new ServerError(await explanation(response), response.status)
+  if (!response.ok) throw new ServerError(await explanation(response), response.status, retryAfter(response))
   try {
     return (await response.json()) as T
   } catch {

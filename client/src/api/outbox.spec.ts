@@ -63,6 +63,54 @@ describe('the outbox', () => {
     await vi.waitFor(() => expect(events.gone).toHaveBeenCalledTimes(1))
   })
 
+  it('waits as long as the server says and says so, as often as need be, and keeps order and key', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const tooMany = () => Promise.reject(new ServerError('Too many messages.', 429, 2000))
+    const texts: string[] = []
+    const send = vi.fn<Send>((_author, text) => Promise.resolve(stored(texts.push(text), text)))
+    for (let i = 0; i < 6; i += 1) send.mockImplementationOnce(tooMany)
+    const { outbox, events, sleep, pending } = outboxWith(send)
+    const said = new Set<string | undefined>()
+    sleep.mockImplementation(() => {
+      for (const { waiting } of pending()) said.add(waiting)
+      return Promise.resolve()
+    })
+    outbox.post('Ada', 'one')
+    outbox.post('Ada', 'two')
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalledTimes(2))
+    expect(texts).toEqual(['one', 'two'])
+    expect(new Set(send.mock.calls.slice(0, 7).map(([, , key]) => key)).size).toBe(1)
+    expect(sleep.mock.calls).toEqual(Array(12).fill([1000]))
+    expect([...said]).toEqual([
+      'Too many at once: sent again by itself in 2 s.',
+      undefined,
+      'Too many at once: sent again by itself in 1 s.',
+    ])
+    expect(events.gone.mock.calls.every(([{ waiting, failure }]) => !waiting && !failure)).toBe(true)
+  })
+
+  it('asks its author once the server would no longer know the key', async () => {
+    const send = vi.fn<Send>(() => Promise.reject(new ServerError('Too many messages.', 429, 600_000)))
+    const { outbox, pending } = outboxWith(send)
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => expect(pending()[0]?.failure).toBe('Too many messages.'))
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('lets an author give up a message that waits, and goes on with the next', async () => {
+    const { outbox, events, sleep } = outboxWith((_author, text) =>
+      text === 'one' ? Promise.reject(new ServerError('Too many.', 429, 60_000)) : Promise.resolve(stored(1, text)),
+    )
+    sleep.mockImplementationOnce(() => {
+      outbox.remove(events.changed.mock.calls[0]![0].key)
+      return Promise.resolve()
+    })
+    outbox.post('Ada', 'one')
+    outbox.post('Ada', 'two')
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalledTimes(2))
+    expect(sleep).toHaveBeenCalledTimes(1)
+  })
+
   it('does not try again what the server refuses', async () => {
     const send = vi.fn<Send>(() => Promise.reject(new ServerError('The text is too long.', 413)))
     const { outbox, pending } = outboxWith(send)

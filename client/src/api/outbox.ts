@@ -2,6 +2,7 @@
 // lost nor doubled; what the server refuses, and what doesn't get through for long, waits for its author to decide.
 import type { Kept } from '../storage'
 import { ServerError } from './http'
+import { pauseAfter, saidMeanwhile, type Pause } from './patience'
 import type { Message } from './types'
 
 export interface Outgoing {
@@ -13,6 +14,8 @@ export interface Outgoing {
   readonly when: number
   /** Why it was not sent; undefined while it is on its way. */
   failure?: string | undefined
+  /** Why it is not sent yet, and when it will be; undefined while it is being sent. */
+  waiting?: string | undefined
 }
 
 export interface OutboxEvents {
@@ -28,6 +31,7 @@ export type Send = (author: string, text: string, key: string) => Promise<Messag
 
 /** Waits before the second try, the third, …; then its author is asked. */
 const waits = [1000, 3000, 8000]
+const second = 1000
 /** Seconds; the server remembers a key for ten minutes. */
 const keyIsKnownFor = 9 * 60
 
@@ -49,6 +53,7 @@ export class Outbox {
   /** What a page that was left had not sent is sent now; what may be a second time by now, its author decides. */
   restore(): void {
     for (const outgoing of this.kept.list(isOutgoing)) {
+      outgoing.waiting = undefined
       const isForgotten = Date.now() / 1000 - outgoing.when > keyIsKnownFor
       if (isForgotten) outgoing.failure ??= 'The page was left before it was known whether it arrived.'
       if (!outgoing.failure) {
@@ -97,21 +102,39 @@ export class Outbox {
   }
 
   private async deliver(outgoing: Outgoing): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
+    for (let attempt = 0; ; ) {
       if (!this.all.has(outgoing.key)) return
       this.current = outgoing
       try {
         const message = await this.send(outgoing.author, outgoing.text, outgoing.key)
         return this.settle(outgoing, message)
       } catch (error) {
-        const isTemporary = error instanceof ServerError && error.isTemporary
+        const pause = pauseAfter(error, outgoing.when * 1000)
+        if (pause) {
+          await this.pause(outgoing, pause)
+          continue
+        }
+        const isTemporary = error instanceof ServerError && error.isTemporary && error.retryAfter === undefined
         const wait = waits[attempt]
         if (!isTemporary || wait === undefined) return this.fail(outgoing, (error as Error).message)
+        attempt += 1
         await this.sleep(wait)
       } finally {
         this.current = undefined
       }
     }
+  }
+
+  /** Those behind it wait too, so that the order stays. */
+  private async pause(outgoing: Outgoing, pause: Pause): Promise<void> {
+    this.current = undefined
+    for (let left = pause.milliseconds; left > 0 && this.all.has(outgoing.key); left -= second) {
+      outgoing.waiting = saidMeanwhile(pause, left)
+      this.events.changed(outgoing)
+      await this.sleep(Math.min(left, second))
+    }
+    outgoing.waiting = undefined
+    if (this.all.has(outgoing.key)) this.events.changed(outgoing)
   }
 
   private fail(outgoing: Outgoing, why: string): void {

@@ -68,6 +68,23 @@ describe('the socket', () => {
     expect(FakeSocket.newest.url).toBe('ws://h/ws/r?since=7')
   })
 
+  it('waits longer each time if a busy server opens and closes it soon with 1013, and not after a rest', () => {
+    const { socket, events } = started()
+    open.push(socket)
+    const opened = (milliseconds: number) => {
+      FakeSocket.newest.onopen!()
+      vi.advanceTimersByTime(milliseconds)
+      FakeSocket.newest.onclose!({ code: 1013 })
+    }
+    for (const wait of [1000, 2000, 4000]) {
+      opened(100)
+      expect(events.closed).toHaveBeenLastCalledWith(Date.now() + wait)
+      vi.advanceTimersByTime(wait)
+    }
+    opened(60_000)
+    expect(events.closed).toHaveBeenLastCalledWith(Date.now() + 1000)
+  })
+
   it('reconnects after every close, waits longer each time, and begins anew once it was open', () => {
     const { socket, events } = started()
     open.push(socket)

@@ -8,6 +8,9 @@ const longestWait = 15_000
 const silenceLimit = 60_000
 /** The same where the network was away: no socket outlives that for long. */
 const silenceOnline = 5000
+/** The close code of a server that has too much to do. One that was open for less than this brought no rest. */
+const tryAgainLater = 1013
+const restAfter = 30_000
 
 export interface RoomSocketEvents {
   open(): void
@@ -42,6 +45,7 @@ export class RoomSocket {
   private socket: WebSocket | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
   private attempt = 0
+  private openedAt: number | undefined
   private lastHeard = 0
   private isStopped = false
 
@@ -99,13 +103,13 @@ export class RoomSocket {
   private connect(): void {
     const socket = this.around.makeSocket(this.url())
     this.socket = socket
+    this.openedAt = undefined
     this.lastHeard = this.around.now()
     // A socket that was given up may still speak: nobody listens then.
     const isCurrent = () => socket === this.socket
     socket.onopen = () => {
       if (!isCurrent()) return
-      this.attempt = 0
-      this.lastHeard = this.around.now()
+      this.openedAt = this.lastHeard = this.around.now()
       this.events.open()
     }
     socket.onmessage = (frame: MessageEvent) => {
@@ -114,12 +118,19 @@ export class RoomSocket {
       const event = parsed(frame.data)
       if (event) this.events.event(event)
     }
-    socket.onclose = () => {
+    socket.onclose = (event?: Pick<CloseEvent, 'code'>) => {
       if (!isCurrent()) return
       this.socket = undefined
+      if (this.hasRested(event?.code)) this.attempt = 0
       this.attempt += 1
       this.wait(waitBefore(this.attempt, this.around.random()))
     }
+  }
+
+  /** Whether the next tries may be quick again. A server that has too much to do opens, and closes soon. */
+  private hasRested(code: number | undefined): boolean {
+    if (this.openedAt === undefined) return false
+    return code !== tryAgainLater || this.around.now() - this.openedAt > restAfter
   }
 
   private drop(): void {

@@ -110,6 +110,21 @@ export interface Refusal {
   message: string
 }
 
+/** The server works. */
+export interface Health {
+  status: 'ok'
+}
+
+/** The server runs, and can't store anything. */
+export interface Illness {
+  /**
+   * `locked`: another program has locked the database. `full`: its disk is full. `moved`: its file was deleted, replaced or cut off under the server. `failed`: anything else; the log has it.
+   */
+  status: 'locked' | 'full' | 'moved' | 'failed'
+  /** A sentence for people. Its wording may change. */
+  message: string
+}
+
 /** What a bot gets when a message matches its pattern or holds its name. */
 export interface BotActivationViaMatch {
   room: string

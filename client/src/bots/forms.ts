@@ -1,5 +1,6 @@
 // Forms in a bot's message: what is sent goes to the chat server, which asks the bot, and not to the form's address.
 import { postForm } from '../api/http'
+import { whenTaken } from '../api/patience'
 import type { FormActivation } from '../api/types'
 
 export interface FormContext {
@@ -39,7 +40,10 @@ async function send(form: HTMLFormElement, submission: FormActivation, submitter
   // Pressing twice would call the bot twice.
   if (submitter) submitter.disabled = true
   try {
-    await postForm(submission)
+    await whenTaken(
+      () => postForm(submission),
+      (text) => noteBeside(form, text),
+    )
     removeNote(form)
   } catch (error) {
     noteBeside(form, `This was not sent. ${(error as Error).message} Press the button again to retry.`)

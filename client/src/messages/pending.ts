@@ -27,6 +27,8 @@ export class PendingList {
     card.hidden = false
     card.classList.toggle('is-pending', !outgoing.failure)
     card.classList.toggle('is-failed', Boolean(outgoing.failure))
+    card.classList.toggle('is-waiting', Boolean(outgoing.waiting))
+    this.say(card, outgoing.waiting)
     card.querySelector('.send-failure')?.remove()
     if (outgoing.failure) card.querySelector('.card-content')!.append(this.failure(outgoing))
   }
@@ -54,6 +56,18 @@ export class PendingList {
     inner.append(head, body)
     card.append(inner)
     return card
+  }
+
+  /** The seconds change: they are not read out each time. */
+  private say(card: HTMLElement, waiting: string | undefined): void {
+    let note = card.querySelector('.send-wait')
+    if (!waiting) return note?.remove()
+    if (!note) {
+      note = element('p', 'send-wait')
+      note.setAttribute('role', 'note')
+      card.querySelector('.card-content')!.append(note)
+    }
+    note.textContent = waiting
   }
 
   private failure(outgoing: Outgoing): HTMLElement {

@@ -1,6 +1,7 @@
 // A conversation that a bot leads, as long as the newest message carries its state; everybody may leave it.
 import { computed, ref } from 'vue'
 
+import { whenTaken } from '../api/patience'
 import type { Message } from '../api/types'
 
 /** `end` asks the server to end it. */
@@ -17,7 +18,8 @@ export function useConversation(newest: () => Message | undefined, end: () => Pr
     async leave(): Promise<void> {
       failure.value = ''
       try {
-        await end()
+        await whenTaken(end, (text) => (failure.value = text))
+        failure.value = ''
       } catch (error) {
         failure.value = `The conversation goes on: ${(error as Error).message}`
       }

@@ -45,6 +45,7 @@ describe('install', () => {
     added: (bot: Bot) => known.push(bot),
     deleted: (id: number) => (known = known.filter((bot) => bot.id !== id)),
     isCalledOff,
+    say: vi.fn(),
   })
   const press = (isCalledOff?: () => boolean) => install('r', workOf(planMerge(known, imported)), steps(isCalledOff))
   const names = () => server.bots.map(({ name, url }) => `${name} ${url}`)

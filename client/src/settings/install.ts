@@ -1,5 +1,6 @@
 // Carries out a merge. Bots are added before any is deleted, so that a failure half-way leaves too many rather than too few.
 import { deleteBot, putBot, ServerError } from '../api/http'
+import { whenTaken } from '../api/patience'
 import type { Bot } from '../api/types'
 import type { Work } from './merge'
 
@@ -17,6 +18,8 @@ export interface Steps {
   deleted: (id: number) => void
   /** Asked before each step. */
   isCalledOff: () => boolean
+  /** Why it takes longer. */
+  say: (text: string) => void
 }
 
 /** Answers what went wrong, or '' if nothing did. What was done by then has been reported to `steps`. */
@@ -27,12 +30,12 @@ export async function install(room: string, { add, remove }: Work<Bot>, steps: S
       if (steps.isCalledOff()) return ''
       doing = `${bot.name} could not be added`
       const { name, responds_to, url } = bot
-      steps.added(await putBot({ room, name, responds_to, url }))
+      steps.added(await whenTaken(() => putBot({ room, name, responds_to, url }), steps.say))
     }
     for (const bot of remove) {
       if (steps.isCalledOff()) return ''
       doing = `${bot.name} could not be deleted`
-      await deleteIfThere(bot.id)
+      await whenTaken(() => deleteIfThere(bot.id), steps.say)
       steps.deleted(bot.id)
     }
     return ''

@@ -7,8 +7,8 @@ export type FieldState = 'idle' | 'saving' | 'saved' | 'failed' | 'invalid'
 export interface BotFieldOptions {
   /** What the room has, as its stream last brought it. */
   stored: () => string
-  /** Stores and answers what is stored now; throws an Error that says why not. */
-  save: (value: string) => Promise<string>
+  /** Stores and answers what is stored now; throws an Error that says why not. `say` gets why it takes longer. */
+  save: (value: string, say: (text: string) => void) => Promise<string>
   /** What to fix before it can be stored, or ''. */
   check?: (value: string) => string
   /** What of it is stored, such as without the spaces around it. */
@@ -77,7 +77,7 @@ export function useBotField({ stored, save, check = () => '', tidy = (value) => 
     cameWhileSaving = false
     give('saving')
     try {
-      const answer = await save(value)
+      const answer = await save(value, (text) => give('saving', text))
       // The stream has the last word: it brings everybody's changes in their order.
       if (!cameWhileSaving) latest = answer
       return true

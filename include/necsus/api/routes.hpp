@@ -28,9 +28,12 @@ awaitable<Response> clear_room_messages(App& app, Request request);
 awaitable<Response> clear_room_state(App& app, Request request);
 
 // api/room_stream.cpp: the websocket /ws/{room}
-std::optional<Response> refuse_room_stream(const Request& request);
+std::optional<Response> refuse_room_stream(const App& app, const Request& request);
 awaitable<void> stream_room(App& app, WebSocket socket, Request request);
 awaitable<Response> refuse_plain_stream(App& app, Request request);
+
+// api/health.cpp
+awaitable<Response> get_health(App& app, Request request);
 
 // api/pages.cpp
 awaitable<Response> get_lobby(App& app, Request request);

@@ -4,8 +4,11 @@
 #include <string>
 
 #include "necsus/async.hpp"
+#include "necsus/bots/outcomes.hpp"
+#include "necsus/bots/pacing.hpp"
 #include "necsus/bots/reply.hpp"
 #include "necsus/calls/client.hpp"
+#include "necsus/limits/fair_shares.hpp"
 #include "necsus/model/bot.hpp"
 #include "necsus/rooms/rooms.hpp"
 #include "necsus/storage/bots.hpp"
@@ -16,48 +19,57 @@ namespace necsus {
 /// What somebody waits for who posts: that it is stored and published, or that all bots have answered or failed, too.
 enum class Patience { until_stored, until_answered };
 
+/// What is longer than this isn't kept while a bot thinks: texts are read again for the next one. Payloads of that size
+/// hold a share of the memory for them until they are sent.
+inline constexpr std::size_t kept_bytes = 4U << 10U;
+
 class Activations {
   public:
-    /// Long answers are read on `workers`.
-    Activations(Executor executor, Rooms& rooms, BotRepository& bots, BotClient& client, Workers& workers);
+    /// Long answers are read on `workers`. What is large may have `max_large_bytes` together; `bounds` is for what
+    /// can't be stored at once.
+    Activations(Executor executor, Rooms& rooms, BotRepository& bots, BotClient& client, Workers& workers,
+                std::size_t max_large_bytes, OutcomeBounds bounds = {}, const FieldLimits& limits = {});
 
-    /// POSTs `payload` (JSON) to the bot and posts what comes of it into `room`. A transient bot that leaves a state is
-    /// installed there.
-    awaitable<void> call(Bot bot, std::string room, std::string payload);
+    /// What a bot is sent. JSON; if it is large, with its share of the memory, or without one if none was needed so
+    /// far.
+    struct Payload {
+        std::string json;
+        FairShares::Share share;
+    };
+
+    /// POSTs `payload` to the bot and posts what comes of it into `activation.room`. A transient bot that leaves a
+    /// state is installed there.
+    awaitable<void> call(Bot bot, EndedCall activation, Payload payload);
 
     /// The room's bot with this URL, or a transient one: a bot that is not installed, has no id, and is named by its
     /// URL.
     awaitable<Bot> bot_at(std::string url, std::string room);
 
-    /// Something that bots are called for is under way while it lives.
-    class UnderWay {
-      public:
-        explicit UnderWay(Activations& activations) : activations_(activations) { ++activations_.under_way_; }
-        ~UnderWay() {
-            if (--activations_.under_way_ == 0) activations_.ended_.fire();
-        }
-        UnderWay(const UnderWay&) = delete;
-        UnderWay& operator=(const UnderWay&) = delete;
+    /// The memory for large texts and payloads, which is shared out by room.
+    FairShares& large() { return large_; }
+    /// How long a call may take.
+    std::chrono::milliseconds timeout() const { return client_.timeout(); }
 
-      private:
-        Activations& activations_;
-    };
-    int under_way() const { return under_way_; }
+    /// By way of which all is said that nobody could say again.
+    Outcomes& outcomes() { return outcomes_; }
 
-    /// Completes when nothing is under way, or at `deadline`.
-    awaitable<void> idle(Clock::time_point deadline);
+    /// Nobody is held up any more: needed before the loop goes.
+    void close();
 
   private:
-    awaitable<Reply> reply_of(Bot bot, std::string room, std::string payload);
-    awaitable<void> post_answer(Bot bot, std::string room, BotReply answer);
-    awaitable<Bot> installed(Bot bot, std::string room);
+    awaitable<Reply> reply_of(Bot bot, std::string room, Payload payload);
+    awaitable<CallOutcome> outcome_of(Endpoint endpoint, std::string room, Payload payload);
+    awaitable<void> post_answer(Bot bot, EndedCall call, BotReply answer);
+    awaitable<void> install(std::shared_ptr<Bot> bot, std::string room);
 
     Rooms& rooms_;
+    Outcomes outcomes_;
     BotRepository& bots_;
     BotClient& client_;
     Workers& workers_;
-    int under_way_ = 0;
-    Signal ended_;  // the last that was under way
+    FieldLimits limits_;
+    FairShares large_;
+    Pacing pacing_;
 };
 
 }  // namespace necsus

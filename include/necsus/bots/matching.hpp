@@ -28,10 +28,10 @@ struct MatchTimedOut {};
 using Match = std::variant<NotMatched, Matched, PatternFault, MatchTimedOut>;
 
 /// What the bot listens for: its pattern, or its name.
-PatternCache::Compiled listens_for(const Bot& bot, PatternCache& cache);
+PatternText listens_for(const Bot& bot);
 
 /// Searches `subject` for about `limit` at most. Pure: may run on a worker thread.
-Match match_of(const Bot& bot, const PatternCache::Compiled& compiled, const Subject& subject,
+Match match_of(const Bot& bot, const CompiledPattern& compiled, const Subject& subject,
                std::chrono::microseconds limit);
 
 }  // namespace necsus

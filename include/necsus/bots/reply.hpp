@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "necsus/calls/client.hpp"
+#include "necsus/limits/field_limits.hpp"
 #include "necsus/model/bot.hpp"
 
 namespace necsus {
@@ -27,7 +28,9 @@ struct Problem {
 
 using Reply = std::variant<BotReply, Silence, Problem>;
 
-/// Pure: may run on a worker thread. `timeout` is only named in the text about a bot that was too slow.
-Reply read_reply(const Bot& bot, CallOutcome outcome, std::chrono::milliseconds timeout);
+/// Pure: may run on a worker thread, as it must for an answer that is long or packed. `timeout` is only named in the
+/// text about a bot that was too slow.
+Reply read_reply(const Bot& bot, CallOutcome outcome, std::chrono::milliseconds timeout,
+                 const UnpackLimits& unpacking = {}, const FieldLimits& limits = {});
 
 }  // namespace necsus

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "necsus/async.hpp"
-#include "necsus/model/room_event.hpp"
+#include "necsus/broker/live_events.hpp"
 
 namespace necsus {
 
@@ -28,14 +28,18 @@ class Subscription {
     Subscription(const Subscription&) = delete;
     Subscription& operator=(const Subscription&) = delete;
 
-    /// The next event, in the order of publishing; null when `ended` says why. One caller at a time.
+    /// The next event, in the order of publishing; null when `ended` says why. One caller at a time, which has let go
+    /// the event before by then.
     awaitable<Frame> next();
 
     /// The subscriber has gone, the server stops: `next` answers null from here.
     void close(End why);
 
-    /// Called once, when the subscription ends before its subscriber left.
-    void on_end(std::function<void()> callback) { on_end_ = std::move(callback); }
+    /// Called once, when the subscription ends before its subscriber left; at once if it has.
+    void on_end(std::function<void()> callback);
+
+    /// Called when there is no time for a goodbye: the memory of the event that the subscriber has in hand is needed.
+    void on_cut_off(std::function<void()> callback) { on_cut_off_ = std::move(callback); }
 
     End ended() const { return ended_; }
     const std::string& room() const { return room_; }
@@ -43,16 +47,22 @@ class Subscription {
   private:
     friend class Broker;
 
-    void push(const Frame& frame);
+    void push(const LiveEvent& event);
+    void empty_queue();
+    /// The oldest event that it keeps in memory, or no_event.
+    EventNumber oldest() const;
+    /// As one that fell behind, and whatever it has is let go at once.
+    void cut_off();
 
     Broker& broker_;
     std::string room_;
     BacklogBounds bounds_;
-    std::deque<Frame> events_;
-    std::size_t bytes_ = 0;
+    std::deque<LiveEvent> events_;
+    std::size_t bytes_ = 0;           // of `events_`
+    EventNumber in_hand_ = no_event;  // that `next` gave last
     End ended_ = End::none;
     Signal changed_;  // an event came, or the end
-    std::function<void()> on_end_;
+    std::function<void()> on_end_, on_cut_off_;
 };
 
 }  // namespace necsus

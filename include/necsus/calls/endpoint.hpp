@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,8 +19,12 @@ struct Endpoint {
     std::string authorization;  // value of Authorization from the URL's user-info ("Basic …", RFC 7617), or empty
 };
 
+// Longer URLs are nobody's: old databases and forms may hold megabytes.
+inline constexpr std::size_t max_url_bytes = 8U << 10U;
+
 enum class UrlProblem {
     empty,         // nothing but whitespace
+    too_long,      // more than max_url_bytes
     no_scheme,     // "example.com/bot", "localhost:5000", "/bot": http:// or https:// is missing in front
     wrong_scheme,  // "ftp://…", "mailto:…"
     no_host,       // "http://", "http:/bot", "http://:80/"

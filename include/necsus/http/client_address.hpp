@@ -1,4 +1,4 @@
-// Who a request comes from, when a trusted proxy stands in front (for the log).
+// Who a request comes from, when a trusted proxy stands in front (for the log and for bounds).
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
@@ -9,7 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "necsus/http/request.hpp"
+
 namespace necsus {
+
+/// What counts as one client: an IPv4 address, or the network of 64 bits of which a computer with IPv6 has all
+/// addresses.
+boost::asio::ip::address client_network(const boost::asio::ip::address& address);
 
 class TrustedProxies {
   public:
@@ -19,7 +25,11 @@ class TrustedProxies {
     bool trusts(const boost::asio::ip::address& address) const;
 
     /// `peer`, or if it is a trusted proxy the last address in `x_forwarded_for` that is not one.
-    std::string client_of(const boost::asio::ip::address& peer, std::string_view x_forwarded_for) const;
+    boost::asio::ip::address client_of(const boost::asio::ip::address& peer, std::string_view x_forwarded_for) const;
+
+    /// Who sent `request` over a connection from `peer` to our address `own`.
+    Client client_of(const boost::asio::ip::address& peer, const boost::asio::ip::address& own,
+                     const Request& request) const;
 
   private:
     std::vector<boost::asio::ip::network_v4> networks_v4_;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "necsus/http/request.hpp"
 #include "necsus/http/response.hpp"
@@ -20,6 +22,8 @@ class StaticFiles {
 
   private:
     std::filesystem::path root_;
+    /// By path and version. However many read one, and however slowly, it is in memory once.
+    mutable std::unordered_map<std::string, std::weak_ptr<const std::string>> being_sent_;
 };
 
 /// True for a name as bundlers make it: "room-B4x9_dQ2.js" has eight letters of hash before its extension.

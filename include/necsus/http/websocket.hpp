@@ -33,6 +33,9 @@ class WebSocket {
     /// Says goodbye; a peer that does not answer is dropped after a few seconds. May be called while a `send` waits.
     void close(CloseCode code);
 
+    /// Ends it without a goodbye; what is being sent is let go.
+    void cut_off();
+
     /// Calls `callback` once when the socket is gone, whoever ended it; at once if it is gone already.
     void on_closed(std::function<void()> callback);
 

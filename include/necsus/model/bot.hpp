@@ -20,9 +20,14 @@ struct Bot {
     std::string name;
     std::optional<std::string> responds_to;  // null and "" both mean "listens for its name"
     std::string url;
+
+    bool operator==(const Bot&) const = default;
 };
 
 std::string to_json(const Bot& bot);
+
+/// `url` with *** in place of a user's name and password in it.
+std::string without_user_info(std::string_view url);
 
 /// It listens for a pattern, and not for its name.
 bool has_pattern(const Bot& bot);

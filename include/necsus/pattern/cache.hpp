@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <list>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <variant>
 
@@ -11,33 +13,50 @@
 
 namespace necsus {
 
+/// What a pattern is compiled from.
+struct PatternText {
+    enum class Kind : char { pattern = 'p', literal = 'l' };  // a literal matches itself, ignoring case
+    Kind kind = Kind::pattern;
+    std::string text;
+};
+
+using CompiledPattern = std::variant<Pattern, PatternError>;
+
+/// Pure: may run on a worker thread.
+CompiledPattern compile(const PatternText& text);
+
 class PatternCache {
   public:
-    using Compiled = std::variant<Pattern, PatternError>;
-
-    /// Keeps the patterns used last, up to about `max_bytes` of memory in all.
+    /// Keeps patterns up to about `max_bytes` of memory in all. If there are more, the owner that has most of them
+    /// loses the one that was used longest ago: whoever has many can't take the others' places.
     explicit PatternCache(std::size_t max_bytes = 8U << 20U) : max_bytes_(max_bytes) {}
 
-    /// `pattern`, compiled now or before. Errors are kept too.
-    Compiled compiled(const std::string& pattern);
-    /// A pattern that matches `text` literally.
-    Compiled literal(const std::string& text);
+    /// As it was kept, if it still is.
+    std::optional<CompiledPattern> find(const PatternText& text);
+    /// Errors are kept too.
+    void keep(const std::string& owner, const PatternText& text, CompiledPattern compiled);
 
-    std::size_t size() const { return entries_.size(); }
+    std::size_t size() const { return by_key_.size(); }
 
   private:
+    struct Owner;
     struct Entry {
         std::string key;
-        Compiled compiled;
+        CompiledPattern compiled;
+        Owner* owner;
+    };
+    struct Owner {
+        std::list<Entry> entries;  // the last used first
+        std::size_t bytes = 0;
     };
 
-    template <class Make>
-    Compiled find_or_make(std::string key, Make make);
+    static std::string key_of(const PatternText& text);
     static std::size_t weight(const Entry& entry);
+    void drop_one();
 
     std::size_t max_bytes_;
     std::size_t bytes_ = 0;
-    std::list<Entry> entries_;  // the last used first
+    std::unordered_map<std::string, Owner> owners_;  // none without entries
     std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
 };
 

@@ -2,6 +2,7 @@
 // as one step: the one home of "store, then publish", and of every write.
 #pragma once
 
+#include <boost/system/result.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,20 +20,20 @@ namespace necsus {
 /// What a newcomer gets, in this order: the frames, the history, and then what the subscription brings. Nothing is
 /// missed or doubled between them (docs/dev/protocol.md, section 8).
 struct Joined {
-    std::vector<Frame> greeting;  // clear_messages, if the room was cleared since; the room's bots
-    MessageRange history;         // to be read page by page
+    std::vector<Frame> greeting;   // clear_messages, if the room was cleared since; the first of the room's bots
+    std::optional<BotRange> bots;  // the others, if they are very many or long: read page by page, as they are by then
+    MessageRange history;          // to be read page by page
     std::unique_ptr<Subscription> feed;
 };
 
 /// All of these complete when the change is committed and published; each throws DatabaseError if it was not.
 class Rooms {
   public:
-    /// `backlog` bounds what may queue up for each subscriber.
-    Rooms(Executor executor, Storage& storage, Broker& broker, BacklogBounds backlog);
+    /// `backlog` bounds what may queue up for each subscriber, `max_bots` how many bots a room may get.
+    Rooms(Executor executor, Storage& storage, Broker& broker, BacklogBounds backlog, std::size_t max_bots);
 
-    /// A newcomer who has the messages up to `since` already (-1: none) and wants the newest `last` of the others (all,
-    /// if not given).
-    awaitable<Joined> join(std::string room, MessageId since, std::optional<std::int64_t> last);
+    /// A newcomer who has the messages up to `since` already (-1: none).
+    awaitable<Joined> join(std::string room, MessageId since);
 
     /// A user's message. One posted before under the same key (if not empty) is neither stored nor published again.
     awaitable<StoredMessage> post(MessageContent content, std::string idempotency_key);
@@ -44,13 +45,16 @@ class Rooms {
     awaitable<void> add_outcome(Message message, EndedCall call);
     /// The bot chose to be silent, or is no more: if the conversation was its own, it has ended.
     awaitable<void> note_silence(EndedCall call);
+    /// Calls that an earlier run left in flight have ended with it.
+    awaitable<void> add_interruptions(std::vector<Message> notices, std::vector<EndedCall> calls);
 
     awaitable<void> clear_messages(std::string room);
     /// Ends the room's conversation, if there is one, with a message of the system.
     awaitable<void> clear_state(std::string room, std::string html);
 
-    /// The bot as it is now; nothing if a new one lacks a room or a name.
-    awaitable<std::optional<Bot>> put_bot(BotChange change);
+    /// The bot as it is now.
+    awaitable<boost::system::result<Bot, PutProblem>> put_bot(BotChange change);
+    std::size_t max_bots() const { return max_bots_; }
     /// The bot that was deleted, or nothing.
     awaitable<std::optional<Bot>> delete_bot(BotId id);
 
@@ -59,6 +63,7 @@ class Rooms {
     Storage& storage_;
     Broker& broker_;
     BacklogBounds backlog_;
+    std::size_t max_bots_;
 };
 
 /// A message by NeCSuS itself; `html` is shown as it is.

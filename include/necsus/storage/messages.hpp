@@ -2,15 +2,19 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "necsus/async.hpp"
+#include "necsus/limits/recent_count.hpp"
 #include "necsus/model/conversation.hpp"
 #include "necsus/model/message.hpp"
 #include "necsus/storage/database.hpp"
+#include "necsus/storage/in_flight.hpp"
 
 namespace necsus {
 
@@ -19,13 +23,16 @@ struct StoredMessage {
     Message message;
     std::string json;                          // to_json(message), made once
     std::optional<Conversation> conversation;  // a user's message: what the room was in when it came
-    bool repeated = false;                     // seen before under its Idempotency-Key: only `json` is set
+    ActivationId activation = no_activation;   // a user's message: none if the room has no bots to call
+    bool repeated = false;                     // seen before under its Idempotency-Key: `message` lacks its texts
 };
 
 /// Which call of a bot a message ends. It decides what becomes of the conversation in the room of the call.
 struct EndedCall {
     std::string room;
     BotId bot_id = 0;
+    ActivationId activation = no_activation;
+    bool is_last = false;  // of its activation
 };
 
 /// Which messages of a room, in ascending order of id.
@@ -35,12 +42,37 @@ struct MessageRange {
     MessageId before = 0;  // exclusive
 };
 
+/// A row as it is in the file. Old ones may hold what is no UTF-8, or a state that is no JSON; of a large one it takes
+/// long to see that, so it is read on the loop and mended elsewhere.
+class RawMessage {
+  public:
+    explicit RawMessage(Message message) : message_(std::move(message)) {}
+    Message mended() &&;
+
+  private:
+    Message message_;
+};
+
+/// For how long an Idempotency-Key is remembered, and how many are.
+struct KeyBounds {
+    std::chrono::seconds time{600};
+    std::size_t count = 1'000'000;
+};
+
+/// So many keys are remembered already that a new one can't be: nothing was stored.
+struct TooManyKeys : std::runtime_error {
+    explicit TooManyKeys(std::chrono::seconds until_fewer_in)
+        : std::runtime_error("too many Idempotency-Keys"), until_fewer(until_fewer_in) {}
+    std::chrono::seconds until_fewer;
+};
+
 class MessageRepository {
   public:
-    MessageRepository(Database& database, std::chrono::seconds idempotency_time);
+    MessageRepository(Executor executor, Database& database, InFlight& in_flight, KeyBounds keys);
     ~MessageRepository();
 
-    /// Stores a user's message and reads the conversation that it finds, as one step.
+    /// Stores a user's message and reads the conversation that it finds, as one step. Throws TooManyKeys; no key is
+    /// forgotten early to make room.
     awaitable<StoredMessage> add_user_message(MessageContent content, std::string idempotency_key);
 
     /// Stores a message of the system that has nothing to do with a conversation.
@@ -53,8 +85,14 @@ class MessageRepository {
     /// The bot chose to be silent: its conversation, if it has one, has ended.
     awaitable<void> note_silence(EndedCall call);
 
+    /// Calls that an earlier run left in flight have ended, with these messages of the system: all that as one step.
+    awaitable<std::vector<StoredMessage>> add_interruptions(std::vector<Message> notices, std::vector<EndedCall> calls);
+
     /// Ends the room's conversation and stores `notice`; does nothing if there is no conversation.
     awaitable<std::optional<StoredMessage>> end_conversation(Message notice);
+
+    /// The server is about to end: the next one's ids leave no gap.
+    awaitable<void> give_back_ids();
 
     awaitable<std::optional<Conversation>> conversation(std::string room);
 
@@ -70,23 +108,38 @@ class MessageRepository {
 
     /// The bounds of the newest `count` messages in `range`: a narrower range.
     awaitable<MessageRange> newest_of(MessageRange range, std::int64_t count);
-    MessageRange newest_of(const Snapshot& now, MessageRange range, std::int64_t count);
+
+    /// A row with longer texts is in no page.
+    static constexpr std::size_t large_row_bytes = 64U << 10U;
+    static constexpr std::size_t page_bytes = 256U << 10U;
 
     struct Page {
         std::vector<std::string> messages;  // as JSON
         MessageId last_id = 0;              // where the next page begins
+        bool is_last = false;
+        std::size_t large_bytes = 0;  // not 0: what comes next is a large one, of so many bytes, for `first`
     };
-    /// The first messages of `range`, some hundred or some hundred KiB. An empty page is the end.
+    /// The first messages of `range`, some hundred or about `page_bytes`.
     awaitable<Page> page(MessageRange range);
+    /// The first of `range`, however large.
+    awaitable<std::optional<RawMessage>> first(MessageRange range);
+    /// Nothing if it is not there, or was cleared.
+    awaitable<std::optional<Message>> find(std::string room, MessageId id);
 
   private:
     struct Statements;
 
     StoredMessage insert(Message message);
+    void end_call(const EndedCall& call);
     MessageId visible_after(const std::string& room);
-    Page read_page(MessageRange range);
+    Page read_page(const MessageRange& range);
+    std::optional<MessageId> nth_before(const MessageRange& range, MessageId before, std::int64_t count);
 
+    Executor executor_;
     Database& database_;
+    InFlight& in_flight_;
+    std::size_t max_keys_;
+    RecentCount keys_;
     std::unique_ptr<Statements> statements_;
 };
 

@@ -11,6 +11,8 @@ namespace necsus {
 /// (overlong forms and surrogates included) or `text` is empty.
 std::size_t utf8_character_length(std::string_view text);
 
+bool is_utf8(std::string_view text);
+
 /// `text` with what is part of no character replaced by U+FFFD, as Python's errors="replace" does it.
 std::string valid_utf8(std::string_view text);
 

@@ -48,7 +48,7 @@ std::string target_of(const Head& head) {
 
 }  // namespace
 
-TEST_CASE("a call is an HTTP/1.1 POST with six headers and no more") {
+TEST_CASE("a call is an HTTP/1.1 POST with seven headers and no more") {
     FakeBot bot(answers({{"text", "hi"}}));
     auto head = call_of(bot, bot.url("/route/x?a=1&b=2"));
 
@@ -57,13 +57,14 @@ TEST_CASE("a call is an HTTP/1.1 POST with six headers and no more") {
     CHECK(head.headers["Content-Type"] == "application/json");
     CHECK(head.headers["Accept"] == "*/*");
     CHECK(head.headers["Connection"] == "close");
+    CHECK(head.headers["NeCSuS-Call"] == "1");
     CHECK(head.headers["User-Agent"].starts_with("NeCSuS/"));
     CHECK(head.headers["Content-Length"] == std::to_string(bot.requests()[0].body.size()));
-    CHECK(head.headers.size() == 6);
+    CHECK(head.headers.size() == 7);
 }
 
 TEST_CASE("a long message is sent with its length too, never in chunks, and in UTF-8") {
-    ServerProcess server;
+    ServerProcess server({.flags = {"--max-text-bytes", "4000000"}});
     Room room(server.port());
     FakeBot bot(answers({{"text", "hi"}}));
     room.install("bot", bot.url());
@@ -98,7 +99,7 @@ TEST_CASE("the path and the query of a bot's URL are sent as a URL must be") {
     }));
     auto head = call_of(bot, bot.url(path));
     CHECK(target_of(head) == target);
-    CHECK(head.headers.size() == 6);
+    CHECK(head.headers.size() == 7);
 }
 
 TEST_CASE("blanks around a URL that was pasted do not matter") {

@@ -19,7 +19,7 @@ constexpr auto time_limit = 400ms;
 
 ServerOptions impatient() {
     ServerOptions options;
-    options.flags = {"--bot-timeout", "0.4"};
+    options.flags = {"--bot-timeout", "0.4", "--max-text-bytes", "8000000"};
     return options;
 }
 

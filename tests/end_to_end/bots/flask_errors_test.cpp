@@ -66,7 +66,9 @@ TEST_CASE("what looks like a mistake of the error bot and is none") {
     CHECK(room.answer_to("error odd fields")["text"] == "This text is fine, the rest is not.");
     CHECK(room.answers_to("error 204").empty());
     CHECK(room.answer_to("error slow 1")["text"] == "Sorry, I am late.");
-    CHECK(room.answer_to("error huge 2")["text"].get<std::string>().size() == 2 << 20);
+    CHECK(room.answer_to("error huge 1")["text"].get<std::string>().size() == 1 << 20);
+    CHECK_THAT(room.answer_to("error huge 2")["text"].get<std::string>(),
+               Contains("<code>text</code> key is too long"));
     CHECK_THAT(room.answer_to("error")["text"].get<std::string>(), Contains("What shall I do wrong?"));
     room.press(id, Json{{"kind", "list"}});
     CHECK_THAT(room.messages().back()["text"].get<std::string>(), Contains("<code>list</code>"));

@@ -52,7 +52,7 @@ TEST_CASE("a body may be as long as the limit and not a byte longer") {
 }
 
 TEST_CASE("8 MiB is the limit by default") {
-    ServerProcess server;
+    ServerProcess server({.flags = {"--max-text-bytes", "1000000000"}});
     HttpClient client(server.port());
     CHECK(client.request("POST", action, message_of(8U << 20U)).status == 200);
     CHECK(client.request("POST", action, message_of((8U << 20U) + 1)).status == 413);
@@ -178,7 +178,7 @@ TEST_CASE("a client whose body stops coming is told so") {
 }
 
 TEST_CASE("a client that does not read its answer is ended") {
-    ServerProcess server({.flags = {"--idle-timeout", "0.2"}});
+    ServerProcess server({.flags = {"--idle-timeout", "0.2", "--max-text-bytes", "1000000000"}});
     for (int i = 0; i < 5; ++i) {
         REQUIRE(HttpClient(server.port()).request("POST", action, message_of(7'000'000)).status == 200);
     }

@@ -11,6 +11,7 @@
 #include "support/process/child_process.hpp"
 #include "support/process/fake_bot.hpp"
 #include "support/process/http_client.hpp"
+#include "support/process/memory.hpp"
 #include "support/process/room.hpp"
 #include "support/process/server_process.hpp"
 #include "support/process/thinking_bot.hpp"
@@ -45,19 +46,6 @@ std::string many(const std::string& text) {
     while (joined.size() < 16'000) joined += text;
     return joined;
 }
-
-#ifndef __SANITIZE_ADDRESS__
-/// A line of /proc/PID/status in MB: VmRSS is the memory now, VmHWM the most that it ever was.
-double megabytes(pid_t pid, const std::string& line) {
-    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-    std::string word;
-    double kilobytes = 0;
-    while (status >> word && word != line + ":") {
-    }
-    REQUIRE(status >> kilobytes);
-    return kilobytes / 1000;
-}
-#endif
 
 /// Changes the server's database behind its back.
 void run_sql(const std::string& database, const std::string& statement) {
@@ -98,13 +86,13 @@ TEST_CASE("a bot whose chunk has an extension without end is given up, and memor
         return false;
     });
     room.install("Flood", bot.url(), ".");
-#ifndef __SANITIZE_ADDRESS__
+#ifndef NECSUS_SANITIZED
     auto before = megabytes(server.pid(), "VmRSS");
 #endif
     auto told = room.answer_to("hello");
     CHECK(told.at("kind") == "system");
     CHECK_THAT(told.at("text").get<std::string>(), Contains("Flood") && (Contains("too large") || Contains("HTTP")));
-#ifndef __SANITIZE_ADDRESS__
+#ifndef NECSUS_SANITIZED
     CHECK(megabytes(server.pid(), "VmHWM") - before < 80);
 #endif
 }

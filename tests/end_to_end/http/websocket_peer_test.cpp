@@ -14,7 +14,35 @@ namespace {
 
 using Client = WebSocketClient;
 
+const std::string handshake_text = request_text("GET", "/ws/r", {},
+                                                {{"Connection", "Upgrade"},
+                                                 {"Upgrade", "websocket"},
+                                                 {"Sec-WebSocket-Version", "13"},
+                                                 {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}});
+
 }  // namespace
+
+TEST_CASE("frames that come with the handshake are heard") {
+    ServerProcess server;
+    auto said = std::string("\x81\xFE\x02\x58\0\0\0\0", 8) + std::string(600, 'x');  // text, which nobody listens to
+    auto ping = std::string("\x89\x82\0\0\0\0hi", 8);
+    auto socket = Socket::connect(server.port());
+    auto whole = handshake_text + said + ping;
+    auto part = GENERATE_COPY(whole.size(), whole.size() - 3, handshake_text.size() + 1);
+    REQUIRE(socket.send(whole.substr(0, part)));
+    std::string received;
+    CHECK(read_reply(socket, received).status == 101);
+    REQUIRE(socket.send(whole.substr(part)));
+    REQUIRE(socket.receive_to_size(received, 4));
+    CHECK(received == "\x8A\x02hi");
+}
+
+TEST_CASE("a client that sends much more with its handshake is told to wait for the answer") {
+    ServerProcess server;
+    auto reply = exchange(server.port(), handshake_text + std::string(2000, 'x'));
+    CHECK(reply.status == 400);
+    CHECK(holds(reply.message(), "wait"));
+}
 
 TEST_CASE("what a client says is read and ignored") {
     ServerProcess server;
@@ -49,6 +77,16 @@ TEST_CASE("a client that says more at once than the frame limit is closed with 1
     ServerProcess server;
     Client socket(server.port(), "/ws/r");
     socket.send(Client::text, std::string(1'000'000, 'x'));
+    CHECK(socket.wait_for_close() == 1009);
+}
+
+TEST_CASE("the frame limit is a flag") {
+    ServerProcess server({.flags = {"--max-frame-bytes", "1000"}});
+    Client socket(server.port(), "/ws/r");
+    REQUIRE(socket.send(Client::text, std::string(1000, 'x')));
+    REQUIRE(socket.send(Client::ping, "still there?"));
+    CHECK(socket.next_frame().opcode == Client::pong);
+    socket.send(Client::text, std::string(1001, 'x'));
     CHECK(socket.wait_for_close() == 1009);
 }
 

@@ -70,11 +70,11 @@ TEST_CASE("null is no state, and neither is none") {
     CHECK(room.answers_to("hello").empty());
 }
 
-TEST_CASE("a state as big as an answer may be comes back whole") {
+TEST_CASE("a state as long as a text may be comes back whole, and a longer one is explained") {
     ServerProcess server;
     Room room(server.port());
     std::string state = "[1";
-    while (state.size() < (3U << 20U)) state += ", 1.50, \"\\u00e9\"";
+    while (state.size() < (1U << 20U) - 100) state += ", 1.50, \"\\u00e9\"";
     state += "]";
     FakeBot bot(leaves(state));
     room.install("bot", bot.url());
@@ -85,4 +85,12 @@ TEST_CASE("a state as big as an answer may be comes back whole") {
     REQUIRE(bot.requests().size() == 2);
     CHECK((bot.requests()[1].body ==
            R"({"room":"test","author":"Emmy","text":"next","params":{},"state":)" + state + "}"));
+
+    FakeBot greedy(leaves('"' + std::string(1U << 20U, 'x') + '"'));
+    Room other(server.port(), "other");
+    other.install("bot", greedy.url());
+    other.say("bot");
+    CHECK_THAT(other.messages().back().at("text").get<std::string>(),
+               Catch::Matchers::Contains("<code>state</code> key is too long") &&
+                   Catch::Matchers::Contains("--max-text-bytes"));
 }

@@ -51,6 +51,32 @@ TEST_CASE("half a request does not keep the server from stopping") {
     CHECK(server.stop() == 0);
 }
 
+TEST_CASE("a client that has its answer late and keeps its connection does not keep the server from stopping") {
+    ServerProcess server({.flags = {"--max-text-bytes", "8000000"}});
+    auto long_text =
+        request_text("POST", action, R"({"room":"r","author":"a","text":")" + std::string(7'000'000, 'x') + "\"}");
+    for (int i = 0; i < 3; ++i) {
+        auto poster = Socket::connect(server.port());
+        std::string received;
+        REQUIRE(poster.send(long_text));
+        REQUIRE(read_reply(poster, received).status == 200);
+    }
+    WebSocketClient live(server.port(), "/ws/other");
+    auto slow = Socket::connect(server.port());
+    REQUIRE(slow.send(request_text("GET", "/api/messages?room=r")));
+    std::string received;
+    REQUIRE(slow.receive_until(received, "{\"id\""));
+    server.send_signal(SIGTERM);
+    CHECK(live.wait_for_close() == 1001);  // now nothing more is waited for
+    live.socket().close();
+
+    auto started = std::chrono::steady_clock::now();
+    CHECK(read_reply(slow, received).body.size() > 20'000'000);
+    CHECK(slow.receive_all().empty());
+    CHECK(server.wait() == 0);
+    CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(4));
+}
+
 TEST_CASE("a bot that answers while the server stops is heard") {
     TempFolder folder;
     ServerOptions options{.database = folder.file("necsus.db")};

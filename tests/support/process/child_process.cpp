@@ -79,6 +79,10 @@ bool ChildProcess::has_ended() const {
     return ended.si_pid != 0;
 }
 
+void ChildProcess::send_signal(int signal) const {
+    ::kill(pid_, signal);
+}
+
 int ChildProcess::wait() {
     auto deadline = std::chrono::steady_clock::now() + patience;
     int status = 0;

@@ -23,12 +23,12 @@ class ChildProcess {
     std::string output() const;
     /// Waits for a whole line with `text` in it; the rest of that line after it. Throws with the output if none comes.
     std::string wait_for_output(const std::string& text) const;
-    /// Its exit code.
+    void send_signal(int signal) const;
+    bool has_ended() const;
+    /// Its exit code, or -signal.
     int wait();
 
   private:
-    bool has_ended() const;
-
     TempFolder folder_;
     pid_t pid_ = -1;
 };

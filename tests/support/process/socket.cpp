@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 namespace necsus::test {
@@ -64,6 +65,7 @@ std::string Socket::receive_some(std::size_t most) {
     if (::poll(&ready, 1, std::chrono::milliseconds(patience).count()) == 0) {
         throw std::runtime_error("the peer sends nothing");
     }
+    if (pause_.count() > 0) std::this_thread::sleep_for(pause_);
     std::string bytes(most, '\0');
     auto got = ::recv(descriptor_, bytes.data(), bytes.size(), 0);
     bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
@@ -109,8 +111,7 @@ void Socket::close() {
     if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
 }
 
-void Socket::shrink_receive_buffer() {
-    int bytes = 4096;
+void Socket::shrink_receive_buffer(int bytes) {
     ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
 }
 

@@ -40,12 +40,15 @@ class Socket {
     void reset();
     void close();
     /// A small receive buffer, for a client that is slow to read.
-    void shrink_receive_buffer();
+    void shrink_receive_buffer(int bytes = 4096);
+    /// From now on it takes a while before it takes more.
+    void pause_between_reads(std::chrono::milliseconds pause) { pause_ = pause; }
     int descriptor() const { return descriptor_; }
 
   private:
     int descriptor_;
     Record record_;
+    std::chrono::milliseconds pause_{0};
 };
 
 }  // namespace necsus::test

@@ -1,17 +1,18 @@
 #include "websocket_client.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace necsus::test {
 
 namespace {
 
-std::string handshake_text(const std::string& target) {
-    return request_text("GET", target, {},
-                        {{"Connection", "Upgrade"},
-                         {"Upgrade", "websocket"},
-                         {"Sec-WebSocket-Version", "13"},
-                         {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}});
+std::string handshake_text(const std::string& target, Headers headers = {}) {
+    headers.insert(headers.end(), {{"Connection", "Upgrade"},
+                                   {"Upgrade", "websocket"},
+                                   {"Sec-WebSocket-Version", "13"},
+                                   {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}});
+    return request_text("GET", target, {}, headers);
 }
 
 std::uint64_t big_endian(std::string_view bytes) {
@@ -22,8 +23,9 @@ std::uint64_t big_endian(std::string_view bytes) {
 
 }  // namespace
 
-WebSocketClient::WebSocketClient(std::uint16_t port, const std::string& target) : socket_(Socket::connect(port)) {
-    socket_.send(handshake_text(target));
+WebSocketClient::WebSocketClient(std::uint16_t port, const std::string& target, const Headers& headers)
+    : socket_(Socket::connect(port)) {
+    socket_.send(handshake_text(target, headers));
     auto reply = read_reply(socket_, received_);
     if (reply.status != 101) throw std::runtime_error("handshake refused with " + std::to_string(reply.status));
     // The answer to this key is the example of RFC 6455, 1.3.
@@ -33,17 +35,31 @@ WebSocketClient::WebSocketClient(std::uint16_t port, const std::string& target) 
 }
 
 WebSocketClient::Frame WebSocketClient::next_frame() {
-    if (!socket_.receive_to_size(received_, 2)) return {};
+    for (;;) {
+        bool is_whole = true;
+        auto frame = read_frame(is_whole);
+        if (!frame) return {};
+        if (frame->opcode >= closing) return *frame;
+        if (frame->opcode != 0) begun_.opcode = frame->opcode;
+        begun_.payload += frame->payload;
+        if (is_whole) return std::exchange(begun_, Frame());
+    }
+}
+
+/// `is_whole`: it is the last of its message.
+std::optional<WebSocketClient::Frame> WebSocketClient::read_frame(bool& is_whole) {
+    if (!socket_.receive_to_size(received_, 2)) return std::nullopt;
     auto first = static_cast<unsigned char>(received_[0]);
     std::uint64_t length = static_cast<unsigned char>(received_[1]) & 0x7FU;
     std::size_t head = 2;
     if (length >= 126) {
         std::size_t width = length == 126 ? 2 : 8;
-        if (!socket_.receive_to_size(received_, head + width)) return {};
+        if (!socket_.receive_to_size(received_, head + width)) return std::nullopt;
         length = big_endian(std::string_view(received_).substr(head, width));
         head += width;
     }
-    if (!socket_.receive_to_size(received_, head + length)) return {};
+    if (!socket_.receive_to_size(received_, head + length)) return std::nullopt;
+    is_whole = (first & 0x80U) != 0;
     Frame frame{first & 0x0FU, received_.substr(head, length)};
     received_.erase(0, head + length);
     return frame;

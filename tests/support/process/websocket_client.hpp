@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,9 +22,10 @@ class WebSocketClient {
     };
 
     /// Shakes hands; throws if the server refuses. `target` is "/ws/…", encoded already.
-    WebSocketClient(std::uint16_t port, const std::string& target);
+    WebSocketClient(std::uint16_t port, const std::string& target, const Headers& headers = {});
 
-    /// The next frame of any kind. Opcode 0 if the connection ended without a closing frame.
+    /// The next control frame, or the next message, its fragments joined. Opcode 0 if the connection ended without a
+    /// closing frame.
     Frame next_frame();
 
     /// The next text frame as JSON; pings are answered on the way. Throws if the socket closes.
@@ -41,8 +43,11 @@ class WebSocketClient {
     Socket& socket() { return socket_; }
 
   private:
+    std::optional<Frame> read_frame(bool& is_whole);
+
     Socket socket_;
     std::string received_;
+    Frame begun_;  // of which fragments are missing
 };
 
 /// The answer to a websocket handshake, whatever it is.

@@ -44,7 +44,7 @@ struct ApiCase : Classroom {
     }
     /// The whole body, streamed or not.
     std::string body_of(Response response) {
-        if (!response.stream) return response.body;
+        if (!response.stream) return std::string(response.content());
         std::string whole;
         for (;;) {
             auto piece = run(loop, response.stream->next());
@@ -60,7 +60,9 @@ struct ApiCase : Classroom {
     }
 
     TempFolder share;
-    App app{store.messages, store.bots, rooms, dispatcher, forms, store.workers, StaticFiles(share.path())};
+    PageMemory page_memory{loop.get_executor(), 10U << 20U};
+    App app{store.database, store.messages,           store.bots, rooms, dispatcher, forms, store.workers,
+            page_memory,    StaticFiles(share.path())};
     Router router{routes(app)};
 };
 

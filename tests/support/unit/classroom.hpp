@@ -56,16 +56,19 @@ struct Classroom {
 
     asio::io_context loop;
     Store store{loop};
-    Broker broker;
-    Rooms rooms{loop.get_executor(), store, broker, roomy};
+    Broker broker{loop.get_executor()};
+    static constexpr std::size_t max_bots = 20;
+    Rooms rooms{loop.get_executor(), store, broker, roomy, max_bots};
     StandInClient client;
-    Activations activations{loop.get_executor(), rooms, store.bots, client, store.workers};
+    Rounds rounds{loop.get_executor(), {.in_all = 100, .in_room = 50, .rate = 1000, .burst = 1000}};
+    Activations activations{loop.get_executor(), rooms, store.bots, client, store.workers, max_large_bytes};
+    static constexpr std::size_t max_large_bytes = 16U << 20U;
     Dispatcher dispatcher_with(std::chrono::milliseconds pattern_time) {
-        return {loop.get_executor(), rooms, store.bots, activations, {store.workers, store.workers, pattern_time}};
+        return {loop.get_executor(), rooms, store, rounds, activations, {store.workers, store.workers, pattern_time}};
     }
 
     Dispatcher dispatcher = dispatcher_with(std::chrono::milliseconds(100));
-    Forms forms{loop.get_executor(), rooms, store.messages, store.bots, activations};
+    Forms forms{loop.get_executor(), store, rounds, activations};
 };
 
 }  // namespace necsus

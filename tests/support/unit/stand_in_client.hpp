@@ -26,13 +26,16 @@ class StandInClient final : public BotClient {
         return made;
     }
 
-    awaitable<CallOutcome> post(Endpoint endpoint, std::string json) override {
-        Call call{(endpoint.tls ? "https://" : "http://") + endpoint.host_header + endpoint.target, std::move(json)};
+    awaitable<CallOutcome> post(BotCall made) override {
+        const auto& endpoint = made.endpoint;
+        Call call{(endpoint.tls ? "https://" : "http://") + endpoint.host_header + endpoint.target,
+                  std::move(made.json)};
         calls.push_back(call);
         if (thinking) co_await thinking(call);
         co_return answer(call);
     }
     std::chrono::milliseconds timeout() const override { return std::chrono::seconds(120); }
+    UnpackLimits unpack_limits() const override { return {}; }
 
     std::vector<Call> calls;
     std::function<CallOutcome(const Call&)> answer = [](const Call&) { return outcome(R"({"text":"yes"})"); };

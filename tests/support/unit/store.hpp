@@ -15,12 +15,12 @@ struct StoreWorkers {
 };
 
 struct Store : StoreWorkers, Storage {
-    explicit Store(asio::io_context& loop, const std::string& path = ":memory:",
-                   std::chrono::seconds idempotency_time = std::chrono::seconds(600))
-        : StoreWorkers{{loop.get_executor(), 1}},
-          Storage(loop.get_executor(), workers, path, "off", idempotency_time) {}
+    explicit Store(asio::io_context& loop, const std::string& path = ":memory:", KeyBounds keys = {},
+                   LockBounds locks = {})
+        : StoreWorkers{{loop.get_executor(), 1}}, Storage(loop.get_executor(), workers, path, "off", keys, locks) {}
 };
 
+inline constexpr std::size_t many_bots = 500;
 inline constexpr BacklogBounds roomy{1U << 20U, 1000};
 
 inline MessageContent said(std::string room, std::string text) {
@@ -51,6 +51,11 @@ inline BotChange new_bot(std::string room, std::string name, std::string url = "
     return change;
 }
 
+/// Of all rooms, as one page has them.
+inline std::vector<Bot> all_bots(asio::io_context& loop, Store& store) {
+    return run(loop, store.bots.page(BotRange{})).bots;
+}
+
 inline std::optional<MessageId> last_cleared(asio::io_context& loop, Store& store, std::string room) {
     auto work = [&store, room](const Snapshot& now) { return store.messages.last_cleared(now, room); };
     return run(loop, store.database.read(std::move(work)));
@@ -75,9 +80,14 @@ inline std::vector<std::string> all_messages(asio::io_context& loop, Store& stor
     MessageRange range{room, 0, no_bound};
     for (;;) {
         auto page = run(loop, store.messages.page(range));
-        if (page.messages.empty()) return all;
         all.insert(all.end(), page.messages.begin(), page.messages.end());
         range.after = page.last_id;
+        if (page.is_last) return all;
+        if (page.large_bytes == 0) continue;
+        auto row = run(loop, store.messages.first(range));
+        auto large = std::move(*row).mended();
+        all.push_back(to_json(large));
+        range.after = large.id;
     }
 }
 

@@ -3,7 +3,7 @@ export class FakeSocket {
   static all: FakeSocket[] = []
   onopen: (() => void) | null = null
   onmessage: ((frame: { data: unknown }) => void) | null = null
-  onclose: (() => void) | null = null
+  onclose: ((event?: { code: number }) => void) | null = null
   isClosed = false
   constructor(readonly url: string) {
     FakeSocket.all.push(this)

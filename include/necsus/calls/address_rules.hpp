@@ -1,0 +1,25 @@
+// Which addresses bots may have: a bot's URL comes from whoever is in the room, and must not make the server reach into
+// the network that it stands in (protocol, section 5).
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <string_view>
+
+namespace necsus {
+
+enum class AddressScope {
+    global,    // on the internet
+    internal,  // this machine and private networks: called where the admin allows it (--private-bots)
+    never      // metadata of clouds, link-local, multicast, unspecified, reserved: nobody's bot lives there
+};
+
+struct AddressRule {
+    AddressScope scope;
+    std::string_view what;  // "a multicast address": for people
+};
+
+/// The rule for an address that is about to be connected to. IPv6 forms that hold an IPv4 address (mapped, compatible,
+/// translated, NAT64, 6to4) fall under the rule for that one.
+AddressRule rule_for(const boost::asio::ip::address& address);
+
+}  // namespace necsus
