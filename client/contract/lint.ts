@@ -12,6 +12,12 @@ const config = await createConfig({
     'no-required-schema-properties-undefined': 'error',
     'parameter-description': 'error',
     'tag-description': 'error',
+    // Swagger UI fills an example in: what nobody typed would be sent, such as the same Idempotency-Key each time.
+    'rule/optional-parameters-have-no-example': {
+      subject: { type: 'Parameter' },
+      where: [{ subject: { type: 'Parameter' }, assertions: { disallowed: ['required'] } }],
+      assertions: { disallowed: ['example', 'examples'] },
+    },
   },
 })
 
