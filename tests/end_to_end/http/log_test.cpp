@@ -7,6 +7,7 @@
 
 #include "support/process/child_process.hpp"
 #include "support/process/http_client.hpp"
+#include "support/process/program.hpp"
 #include "support/process/room.hpp"
 #include "support/process/server_process.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 /// The server under bash, its standard error redirected by `redirection`; what that prints is the output.
 struct LoggingServer {
     explicit LoggingServer(const std::string& redirection, const std::string& flags = "--db :memory:")
-        : process({"bash", "-c", "exec " NECSUS_PROGRAM " --port 0 " + flags + " " + redirection},
+        : process({"bash", "-c", "exec " + program() + " --port 0 " + flags + " " + redirection},
                   folder.path().string()) {}
 
     std::uint16_t port() const {
@@ -105,7 +106,7 @@ TEST_CASE("a server that was started without standard error writes its log into 
 
 TEST_CASE("what --help could not print is no success") {
     for (const auto* output : {"/dev/full", "&-"}) {
-        ChildProcess help({"bash", "-c", std::string("exec " NECSUS_PROGRAM " --help >") + output});
+        ChildProcess help({"bash", "-c", "exec " + program() + " --help >" + output});
         CHECK(help.wait() == 1);
         CHECK(holds(help.output(), "standard output"));
     }

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "support/process/http_client.hpp"
+#include "support/process/program.hpp"
 #include "support/process/room.hpp"
 #include "support/process/server_process.hpp"
 
@@ -14,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path shared = fs::path(NECSUS_PROGRAM).parent_path() / "share" / "necsus";
+const fs::path shared = fs::path(program()).parent_path() / "share" / "necsus";
 
 std::string content_of(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);

@@ -5,6 +5,7 @@
 
 #include "support/process/child_process.hpp"
 #include "support/process/http_client.hpp"
+#include "support/process/program.hpp"
 #include "support/process/room.hpp"
 #include "support/process/server_process.hpp"
 #include "support/process/thinking_bot.hpp"
@@ -32,7 +33,7 @@ TEST_CASE("a terminal that is closed stops the server as SIGTERM does, with good
 }
 
 TEST_CASE("a server that was started with nohup outlives its terminal") {
-    ChildProcess server({"bash", "-c", "trap '' HUP; exec " NECSUS_PROGRAM " --port 0 --db :memory:"});
+    ChildProcess server({"bash", "-c", "trap '' HUP; exec " + program() + " --port 0 --db :memory:"});
     HttpClient client(port_of(server));
     server.send_signal(SIGHUP);
     CHECK(client.get("/api/bots").status == 200);
@@ -86,7 +87,7 @@ TEST_CASE("a database that another program has locked doesn't keep the server fr
 
 TEST_CASE("a database that may not grow is an error of the write, and not the end of the server") {
     TempFolder folder;
-    ChildProcess server({"bash", "-c", "ulimit -f 1500; exec " NECSUS_PROGRAM " --port 0 --db necsus.db"},
+    ChildProcess server({"bash", "-c", "ulimit -f 1500; exec " + program() + " --port 0 --db necsus.db"},
                         folder.path().string());
     HttpClient client(port_of(server));
     Json message{{"room", "r"}, {"author", "Emmy"}, {"text", std::string(100'000, 'x')}};

@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "support/process/http_client.hpp"
+#include "support/process/program.hpp"
 #include "support/process/room.hpp"
 #include "support/process/server_process.hpp"
 #include "support/process/thinking_bot.hpp"
@@ -215,7 +216,7 @@ TEST_CASE("a bad value in the environment or in .env stops the start too, and a 
 }
 
 TEST_CASE("a file that is no database stops the start with one line") {
-    auto ended = run_to_end({"--port", "0", "--db", NECSUS_PROGRAM});
+    auto ended = run_to_end({"--port", "0", "--db", program()});
     CHECK(ended.code > 0);
     CHECK(lines(ended.output) == 1);
     CHECK(holds(ended.output, "database"));

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "socket.hpp"
+#include "support/process/program.hpp"
 
 namespace necsus::test {
 
@@ -35,7 +36,7 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 /// given.
 pid_t start(const std::vector<std::string>& arguments, const Environment& environment, const std::string& output,
             const std::string& working_directory) {
-    std::vector<std::string> words{NECSUS_PROGRAM};
+    std::vector<std::string> words{program()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());
