@@ -12,7 +12,7 @@ using namespace necsus;
 
 namespace {
 
-struct Fixture {
+struct AsyncCase {
     asio::io_context loop;
     std::optional<Signal> signal{std::in_place, loop.get_executor()};
     std::vector<std::string> said;
@@ -44,7 +44,7 @@ awaitable<void> own(Signal& signal, std::shared_ptr<int> owned) {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "those who wait go on when it fires, in the order in which they came, once") {
+TEST_CASE_METHOD(AsyncCase, "those who wait go on when it fires, in the order in which they came, once") {
     std::vector<std::future<void>> started;
     for (const auto* name : {"a", "b", "c"}) started.push_back(start(loop, wait(name)));
     go_on();
@@ -60,7 +60,7 @@ TEST_CASE_METHOD(Fixture, "those who wait go on when it fires, in the order in w
     CHECK(said.size() == 3);
 }
 
-TEST_CASE_METHOD(Fixture, "a fire that nobody waits for is not kept") {
+TEST_CASE_METHOD(AsyncCase, "a fire that nobody waits for is not kept") {
     signal->fire();
     auto started = start(loop, wait("a"));
     go_on();
@@ -70,7 +70,7 @@ TEST_CASE_METHOD(Fixture, "a fire that nobody waits for is not kept") {
     CHECK(said.size() == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "firing one lets the first go on, and says when nobody waits") {
+TEST_CASE_METHOD(AsyncCase, "firing one lets the first go on, and says when nobody waits") {
     std::vector<std::future<void>> started;
     for (const auto* name : {"a", "b"}) started.push_back(start(loop, wait(name)));
     go_on();
@@ -83,7 +83,7 @@ TEST_CASE_METHOD(Fixture, "firing one lets the first go on, and says when nobody
     CHECK(said == std::vector<std::string>{"a", "b"});
 }
 
-TEST_CASE_METHOD(Fixture, "firing now runs those who wait before it returns") {
+TEST_CASE_METHOD(AsyncCase, "firing now runs those who wait before it returns") {
     auto started = start(loop, wait("a"));
     go_on();
     signal->fire_now();
@@ -91,14 +91,14 @@ TEST_CASE_METHOD(Fixture, "firing now runs those who wait before it returns") {
     finish(loop);
 }
 
-TEST_CASE_METHOD(Fixture, "a deadline ends the waiting") {
+TEST_CASE_METHOD(AsyncCase, "a deadline ends the waiting") {
     auto late = start(loop, wait_until("a", in(std::chrono::milliseconds(1))));
     finish(loop);
     CHECK(said == std::vector<std::string>{"a late"});
     CHECK_FALSE(signal->awaited());
 }
 
-TEST_CASE_METHOD(Fixture, "who is fired in time hears nothing of the deadline") {
+TEST_CASE_METHOD(AsyncCase, "who is fired in time hears nothing of the deadline") {
     auto waiting = start(loop, wait_until("a", in(std::chrono::hours(1))));
     go_on();
     signal->fire();
@@ -106,7 +106,7 @@ TEST_CASE_METHOD(Fixture, "who is fired in time hears nothing of the deadline") 
     CHECK(said == std::vector<std::string>{"a fired"});
 }
 
-TEST_CASE_METHOD(Fixture, "a deadline that comes in the turn of a fire is no second end") {
+TEST_CASE_METHOD(AsyncCase, "a deadline that comes in the turn of a fire is no second end") {
     auto waiting = start(loop, wait_until("a", in(std::chrono::milliseconds(1))));
     go_on();
     std::this_thread::sleep_until(in(std::chrono::milliseconds(2)));  // the time itself must pass
@@ -116,7 +116,7 @@ TEST_CASE_METHOD(Fixture, "a deadline that comes in the turn of a fire is no sec
     CHECK(said == std::vector<std::string>{"a fired"});
 }
 
-TEST_CASE_METHOD(Fixture, "those who wait end with the signal") {
+TEST_CASE_METHOD(AsyncCase, "those who wait end with the signal") {
     auto owned = std::make_shared<int>(0);
     std::weak_ptr<int> watched = owned;
     auto first = start(loop, own(*signal, std::move(owned)));
@@ -130,7 +130,7 @@ TEST_CASE_METHOD(Fixture, "those who wait end with the signal") {
     CHECK(said.empty());
 }
 
-TEST_CASE_METHOD(Fixture, "who is spawned may fail: nobody else hears of it") {
+TEST_CASE_METHOD(AsyncCase, "who is spawned may fail: nobody else hears of it") {
     set_up_log("off", "text");
     auto fail = []() -> awaitable<void> {
         throw std::runtime_error("as planned");

@@ -34,12 +34,7 @@ MessagePages::MessagePages(App& app, std::string client, MessageRange range, std
 
 awaitable<ElementPages::Page> MessagePages::next() {
     share_ = FairShares::Share();
-    if (newest_) {
-        auto whole = range_;
-        auto count = *newest_;
-        newest_.reset();
-        range_ = co_await app_.messages.newest_of(std::move(whole), count);
-    }
+    if (newest_) co_await find_newest();
     if (large_bytes_ > 0) co_return co_await next_large();
     share_ = co_await app_.answers.take(client_, MessageRepository::page_bytes);
     auto turn = co_await app_.answers.turn(client_);
@@ -54,6 +49,17 @@ awaitable<ElementPages::Page> MessagePages::next() {
     found.elements = std::move(page.messages);
     found.is_last = page.is_last;
     co_return found;
+}
+
+/// Narrows the range to its newest messages. Each step has a turn as a page has: many who ask wait for one another.
+awaitable<void> MessagePages::find_newest() {
+    MessageRepository::NewestSearch search{range_, *newest_};
+    newest_.reset();
+    do {
+        auto turn = co_await app_.answers.turn(client_);
+        search = co_await app_.messages.look_back(std::move(search));
+    } while (search.count > 0);
+    range_ = std::move(search.range);
 }
 
 /// One message alone, made JSON on a worker thread.

@@ -30,6 +30,7 @@ class MessagePages final : public ElementPages {
     awaitable<Page> next() override;
 
   private:
+    awaitable<void> find_newest();
     awaitable<Page> next_large();
 
     App& app_;

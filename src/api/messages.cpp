@@ -60,12 +60,24 @@ class PostedMessage final : public BodyStream {
 
     awaitable<std::string> next() override {
         if (std::exchange(ended_, true)) co_return std::string();
-        auto page = co_await pages_.next();
-        if (!page.elements.empty()) co_return std::move(page.elements.front());
-        co_return to_json(posted_.message);  // what it held is gone: the room was cleared
+        auto message = co_await read();
+        co_return std::move(message);
     }
 
   private:
+    /// It is stored, whatever fails now: then its poster gets what is left of it here, without its texts, and has no
+    /// reason to send it again. The same if the room was cleared.
+    awaitable<std::string> read() {
+        try {
+            auto page = co_await pages_.next();
+            if (!page.elements.empty()) co_return std::move(page.elements.front());
+        } catch (const NoPageMemory&) {
+        } catch (const WorkersBusy&) {
+        } catch (const DatabaseError&) {
+        }
+        co_return to_json(posted_.message);
+    }
+
     static MessageRange only(const Message& message) { return {message.room, message.id - 1, message.id + 1}; }
 
     Posted posted_;

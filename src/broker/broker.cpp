@@ -6,6 +6,13 @@
 
 namespace necsus {
 
+namespace {
+
+/// To end a connection takes some 10 us.
+constexpr int most_cut_off_at_once = 100;
+
+}  // namespace
+
 Broker::Broker(Executor executor, std::size_t max_memory) : executor_(executor), max_memory_(max_memory) {}
 
 void Broker::publish(const std::string& room, const Frame& frame) {
@@ -15,17 +22,27 @@ void Broker::publish(const std::string& room, const Frame& frame) {
     for (auto* subscription : found->second) subscription->push(event);
     if (memory() <= max_memory_ || std::exchange(sheds_soon_, true)) return;
     // Not here: those who can send at once have sent by then.
-    asio::post(executor_, [this] { shed(); });
+    asio::post(executor_, [this] {
+        sheds_soon_ = false;
+        if (memory() > max_memory_) shed();
+    });
 }
 
 /// An event is free when the last of those who have it has sent it or is gone. So the one who is longest behind goes
 /// first: with it goes what only it still had, and whoever keeps up is not touched.
 void Broker::shed() {
-    sheds_soon_ = false;
-    if (memory() <= max_memory_) return;
     const auto enough = max_memory_ - max_memory_ / 4;
     const auto newest = events_.kept().empty() ? no_event : events_.kept().back().number;
+    int cut_off = 0;
     for (auto [oldest, subscription] : those_behind()) {
+        if (++cut_off > most_cut_off_at_once) {
+            sheds_soon_ = true;
+            asio::post(executor_, [this] {
+                sheds_soon_ = false;
+                shed();
+            });
+            return;
+        }
         auto goes = events_.bytes_before(oldest);  // only those who were cut off just now have these in hand
         if (memory() - goes <= enough || oldest == newest) return;
         subscription->cut_off();

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "necsus/calls/url.hpp"
+#include "necsus/text/ascii.hpp"
 #include "necsus/text/fields.hpp"
 
 namespace necsus {
@@ -25,9 +26,6 @@ constexpr std::size_t max_name = 253;  // RFC 1035, section 2.3.4, as text
 constexpr std::size_t max_label = 63;
 constexpr std::size_t max_unencoded_name = 4 * max_name;  // longer ones can't fit, and IDNA takes its time over them
 
-constexpr bool is_digit(char c) {
-    return '0' <= c && c <= '9';
-}
 constexpr bool is_lower(char c) {
     return 'a' <= c && c <= 'z';
 }

@@ -71,7 +71,7 @@ bool is_in(const Network& network, const auto& address) {
     return Network(address, network.prefix_length()).canonical() == network.canonical();
 }
 
-std::optional<std::uint16_t> port_number(std::string_view digits) {
+std::optional<std::uint16_t> port_or_none(std::string_view digits) {
     std::uint16_t port = 0;
     const auto* end = digits.data() + digits.size();
     auto [stopped_at, error] = std::from_chars(digits.data(), end, port);
@@ -102,7 +102,7 @@ std::optional<ProxySettings::Exception> ProxySettings::exception_of(std::string_
     auto colon = host.rfind(':');
     bool has_port = colon != std::string::npos && (host.find(':') == colon || host[colon - 1] == ']');
     if (has_port) {
-        exception.port = port_number(std::string_view(host).substr(colon + 1));
+        exception.port = port_or_none(std::string_view(host).substr(colon + 1));
         if (!exception.port) return std::nullopt;
         host.resize(colon);
     }

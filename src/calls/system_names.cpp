@@ -18,7 +18,7 @@ namespace {
 
 using Answer = Resolver::Answer;
 
-boost::system::error_code error_of(int code) {
+boost::system::error_code error_of_lookup(int code) {
     if (code == 0) return {};
     if (code == EAI_NONAME || code == EAI_NODATA) return asio::error::host_not_found;
     return asio::error::host_not_found_try_again;
@@ -32,7 +32,7 @@ Answer look_up(const std::string& host) {
     addrinfo* found = nullptr;
     auto code = getaddrinfo(host.c_str(), nullptr, &hints, &found);
     Answer answer;
-    answer.error = error_of(code);
+    answer.error = error_of_lookup(code);
     if (answer.error) answer.detail = gai_strerror(code);
     for (auto* entry = found; entry != nullptr; entry = entry->ai_next) {
         asio::ip::tcp::endpoint endpoint;

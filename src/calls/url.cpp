@@ -14,8 +14,6 @@ namespace {
 
 using std::string_view;
 
-constexpr auto npos = string_view::npos;
-
 constexpr string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr string_view scheme_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.";
 constexpr string_view hex_digits = "0123456789abcdefABCDEF";
@@ -44,13 +42,13 @@ bool contains(const auto& list, string_view item) {
 }
 
 bool consists_of(string_view text, string_view allowed) {
-    return text.find_first_not_of(allowed) == npos;
+    return text.find_first_not_of(allowed) == string_view::npos;
 }
 
 // Cuts `text` at the first `mark`: it keeps what stands before, and the answer is what stood after.
 string_view cut_after(string_view& text, char mark) {
     const auto at = text.find(mark);
-    if (at == npos) return {};
+    if (at == string_view::npos) return {};
     const auto tail = text.substr(at + 1);
     text = text.substr(0, at);
     return tail;
@@ -66,27 +64,28 @@ std::string cleaned(string_view url) {
 
 bool is_ipv6(string_view text) {
     const auto zone = text.find('%');
-    if (zone != npos && (zone + 1 == text.size() || text.find('%', zone + 1) != npos)) return false;
+    if (zone != string_view::npos && (zone + 1 == text.size() || text.find('%', zone + 1) != string_view::npos))
+        return false;
     const std::string address(text.substr(0, zone));
     in6_addr parsed{};
-    return address.find('\0') == npos && inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
+    return address.find('\0') == string_view::npos && inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
 }
 
 // IPvFuture (RFC 3986, section 3.2.2); Python is lax about what follows the dot.
 bool is_future_address(string_view text) {
     const auto dot = text.find('.');
-    return text.starts_with('v') && dot != npos && dot > 1 && dot + 1 < text.size() &&
+    return text.starts_with('v') && dot != string_view::npos && dot > 1 && dot + 1 < text.size() &&
            consists_of(text.substr(1, dot - 1), hex_digits);
 }
 
 bool has_good_brackets(string_view authority) {
-    const bool opens = authority.find('[') != npos;
-    const bool closes = authority.find(']') != npos;
+    const bool opens = authority.find('[') != string_view::npos;
+    const bool closes = authority.find(']') != string_view::npos;
     if (!opens && !closes) return true;
     if (opens != closes) return false;
 
     auto host = authority.substr(authority.rfind('@') + 1);
-    if (host.find('[') == npos) {
+    if (host.find('[') == string_view::npos) {
         cut_after(host, ':');  // brackets in the user-info alone: Python then wants the bare host to be an address too
     } else {
         if (!host.starts_with('[')) return false;
@@ -99,7 +98,7 @@ bool has_good_brackets(string_view authority) {
 
 bool is_good_authority(string_view authority) {
     return has_good_brackets(authority) && std::ranges::none_of(delimiters_in_disguise, [&](string_view disguise) {
-               return authority.find(disguise) != npos;
+               return authority.find(disguise) != string_view::npos;
            });
 }
 
@@ -161,11 +160,11 @@ std::string without_dots(string_view path, bool squeeze_slashes) {
         result.resize(--segments == 0 ? 0 : result.rfind('/'));
     };
 
-    for (std::size_t start = 0, end = 0; end != npos; start = end + 1) {
+    for (std::size_t start = 0, end = 0; end != string_view::npos; start = end + 1) {
         end = path.find('/', start);
-        const auto segment = path.substr(start, end == npos ? end : end - start);
+        const auto segment = path.substr(start, end == string_view::npos ? end : end - start);
         const bool first = start == 0;
-        const bool last = end == npos;
+        const bool last = end == string_view::npos;
         if (segment == "..") {
             drop_last();
         } else if (segment != "." && !(squeeze_slashes && segment.empty() && !first && !last)) {
@@ -187,7 +186,7 @@ std::string merged(string_view base, string_view path) {
 std::string scheme_of(string_view url) {
     auto scheme = url.substr(0, url.find(':'));
     if (scheme.empty() || scheme.size() == url.size()) return "";
-    if (letters.find(scheme.front()) == npos || !consists_of(scheme, scheme_characters)) return "";
+    if (letters.find(scheme.front()) == string_view::npos || !consists_of(scheme, scheme_characters)) return "";
     return lowercase(scheme);
 }
 

@@ -298,6 +298,7 @@ awaitable<bool> Connection::write_stream(BodyStream& body, bool chunked) {
         } catch (const std::exception& error) {
             // The status is out already: all that is left is to cut the answer off, so that nobody takes it for whole.
             log_event(LogLevel::error, "answer_cut_off", {{"error", error.what()}});
+            if (!chunked) reset_at_close();  // where the end of the connection would be that of the answer
             co_return false;
         }
         bool is_last = piece.empty();
@@ -319,17 +320,19 @@ awaitable<bool> Connection::write_stream(BodyStream& body, bool chunked) {
 awaitable<bool> Connection::send(Buffers buffers) {
     const auto bytes = asio::buffer_size(buffers);
     if (bytes == 0) co_return true;
-    if (bytes > most_written_at_once) co_return co_await send_rest(buffers, 0);
+    const auto waiting = unsent_bytes(stream_.socket().native_handle());
+    if (bytes > most_written_at_once || waiting > 0) co_return co_await send_rest(buffers, 0, waiting);
     stream_.expires_after(connections_.limits.idle_timeout);
     auto [error, sent] = co_await stream_.async_write_some(buffers, as_result);
     stream_.expires_never();
     if (error) co_return false;
     if (sent == bytes) co_return true;
-    co_return co_await send_rest(buffers, sent);
+    co_return co_await send_rest(buffers, sent, 0);
 }
 
-/// Somebody on a slow network may take as long as it takes, if only something goes on.
-awaitable<bool> Connection::send_rest(Buffers buffers, std::size_t sent) {
+/// Somebody on a slow network may take as long as it takes, if only something goes on: also of the `waiting` bytes that
+/// were sent before and had not been taken.
+awaitable<bool> Connection::send_rest(Buffers buffers, std::size_t sent, std::size_t waiting) {
     const auto bytes = asio::buffer_size(buffers);
     boost::beast::buffers_suffix<Buffers> rest(buffers);
     rest.consume(sent);
@@ -343,10 +346,16 @@ awaitable<bool> Connection::send_rest(Buffers buffers, std::size_t sent) {
         rest.consume(more);
         sent += more;
         auto now = Clock::now();
-        pace.note(sent - std::min(sent, unsent_bytes(stream_.socket().native_handle())), now);
+        pace.note(waiting + sent - std::min(waiting + sent, unsent_bytes(stream_.socket().native_handle())), now);
         if (error && now >= pace.deadline()) co_return false;
     }
     co_return true;
+}
+
+/// The peer sees an error then, and no end.
+void Connection::reset_at_close() {
+    error_code ignored;
+    stream_.socket().set_option(asio::socket_base::linger(true, 0), ignored);
 }
 
 void Connection::begin_log(std::string_view method, std::string_view target, std::string client) {

@@ -48,7 +48,8 @@ class Connection {
     awaitable<bool> write(Response response, Framing framing);
     awaitable<bool> write_stream(BodyStream& body, bool chunked);
     awaitable<bool> send(Buffers buffers);
-    awaitable<bool> send_rest(Buffers buffers, std::size_t sent);
+    awaitable<bool> send_rest(Buffers buffers, std::size_t sent, std::size_t waiting);
+    void reset_at_close();
     awaitable<void> hang_up();
     void begin_log(std::string_view method, std::string_view target, std::string client);
     void log(int status) const;

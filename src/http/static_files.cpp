@@ -122,7 +122,7 @@ bool etag_listed(std::string_view list, std::string_view etag) {
     return false;
 }
 
-bool not_modified(const Request& request, const File& file, std::string_view etag) {
+bool is_unchanged(const Request& request, const File& file, std::string_view etag) {
     if (request.has_header("if-none-match")) return etag_listed(request.header("if-none-match"), etag);
     auto since = parse_http_date(std::string(request.header("if-modified-since")));
     return since && file.changed.tv_sec <= *since;
@@ -184,7 +184,7 @@ Response StaticFiles::serve(const Request& request, std::string_view name) const
     auto etag = etag_of(*file, encoding);
     response.with("ETag", etag).with("Last-Modified", http_date(file->changed.tv_sec));
     if (varies) response.with("Vary", "Accept-Encoding");
-    if (not_modified(request, *file, etag)) {
+    if (is_unchanged(request, *file, etag)) {
         response.status = 304;
         response.content_type.clear();
         return response;

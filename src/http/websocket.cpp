@@ -21,6 +21,9 @@ constexpr auto goodbye_time = std::chrono::seconds(5);
 void WebSocket::Impl::read_and_ignore() {
     stream.async_read_some(asio::buffer(ignored), [self = shared_from_this()](error_code error, std::size_t) {
         if (error) {
+            // What is still being written to a peer that has only ended its own side would never end.
+            error_code no_matter;
+            self->stream.next_layer().close(no_matter);
             self->note_closed();
         } else {
             self->read_and_ignore();

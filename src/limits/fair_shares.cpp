@@ -5,7 +5,7 @@
 namespace necsus {
 
 void FairShares::Share::shrink(std::size_t amount) {
-    if (shares_ == nullptr || amount >= amount_) return;
+    if (shares_ == nullptr || (amount >= amount_ && amount > 0)) return;
     auto* shares = amount == 0 ? std::exchange(shares_, nullptr) : shares_;
     shares->give_back(*group_, amount_ - amount);
     amount_ = amount;
@@ -71,6 +71,7 @@ void FairShares::leave(Group& group, std::list<Waiting>::iterator waiting) {
     group.waiting.erase(waiting);
     --waiting_;
     if (group.waiting.empty()) turns_.erase(group.turn);
+    if (!closed_) hand_out();  // those behind may want less, and have it at once
     tidy(group);
 }
 

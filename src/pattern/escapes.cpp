@@ -12,10 +12,6 @@ bool is_octal(char32_t c) {
     return c >= '0' && c <= '7';
 }
 
-bool is_decimal(char32_t c) {
-    return c >= '0' && c <= '9';
-}
-
 bool is_hex(char32_t c) {
     return is_decimal(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }

@@ -18,10 +18,6 @@ bool is_verbose_blank(char32_t c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-bool is_decimal(char32_t c) {
-    return c >= '0' && c <= '9';
-}
-
 }  // namespace
 
 Tree Parser::parse() {

@@ -9,6 +9,10 @@
 
 namespace necsus::pattern {
 
+inline bool is_decimal(char32_t c) {
+    return c >= '0' && c <= '9';
+}
+
 /// Python's complaint about a pattern.
 struct SyntaxError : std::runtime_error {
     explicit SyntaxError(std::string text) : std::runtime_error(text), message(std::move(text)) {}

@@ -7,7 +7,7 @@ namespace necsus {
 
 namespace {
 
-constexpr std::size_t page_rows = 200;
+constexpr std::size_t page_bots = 200;
 
 Bot bot_of(StatementUse& row) {
     Bot bot;
@@ -20,19 +20,19 @@ Bot bot_of(StatementUse& row) {
 }
 
 /// Old files may hold bots with names of megabytes.
-std::size_t row_bytes(StatementUse& row) {
+std::size_t bot_bytes(StatementUse& row) {
     return row.size(1) + row.size(2) + row.size(3) + row.size(4);
 }
 
 BotRepository::Page page_of(StatementUse& rows, BotId after, std::size_t max_bytes) {
     BotRepository::Page page;
     page.last_id = after;
-    for (std::size_t bytes = 0; page.bots.size() < page_rows;) {
+    for (std::size_t bytes = 0; page.bots.size() < page_bots;) {
         if (!rows.next_row()) {
             page.is_last = true;
             break;
         }
-        auto size = row_bytes(rows);
+        auto size = bot_bytes(rows);
         bytes += size;
         if (bytes > max_bytes) {
             page.next_bytes = size;

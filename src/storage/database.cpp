@@ -23,7 +23,7 @@ namespace {
 
 // How often it is tried whether another program has let go: it can't tell us.
 constexpr auto shortest_pause = std::chrono::milliseconds(2);
-constexpr auto longest_pause = std::chrono::milliseconds(20);
+constexpr auto longest_lock_pause = std::chrono::milliseconds(20);
 
 /// Of those who waited for a lock as many go on in one turn as write in about this.
 constexpr auto admission_time = std::chrono::milliseconds(3);
@@ -252,7 +252,7 @@ awaitable<void> Database::prove_writable() {
 awaitable<void> Database::commit_later(std::shared_ptr<Batch> batch) {
     Timer timer(executor_);
     do {
-        timer.expires_after(longest_pause);
+        timer.expires_after(longest_lock_pause);
         co_await timer.async_wait(use_awaitable);
     } while (!commit(*batch));
 }
@@ -301,7 +301,7 @@ awaitable<void> Database::admit_waiting(std::shared_ptr<LockQueues> queues) {
         } else {
             timer.expires_after(pause);
             co_await timer.async_wait(use_awaitable);
-            pause = std::min(2 * pause, longest_pause);
+            pause = std::min(2 * pause, longest_lock_pause);
         }
         is_free = admit_some(*queues);
         auto now = Clock::now();

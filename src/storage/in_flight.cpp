@@ -13,7 +13,7 @@ namespace {
 /// A commit for each post that woke no bot would cost a tenth of it.
 constexpr auto gathering_time = std::chrono::milliseconds(50);
 constexpr auto time_between_tries = std::chrono::seconds(1);
-constexpr std::size_t rows_at_once = 200;
+constexpr std::size_t ends_at_once = 200;
 
 }  // namespace
 
@@ -116,7 +116,7 @@ awaitable<void> InFlight::sweep() {
 }
 
 awaitable<void> InFlight::remove_some() {
-    auto count = std::min(ended_.size(), rows_at_once);
+    auto count = std::min(ended_.size(), ends_at_once);
     std::vector<ActivationId> some(ended_.end() - static_cast<std::ptrdiff_t>(count), ended_.end());
     ended_.resize(ended_.size() - count);  // at once: none of them may serve another while we wait
     auto work = [this, some] {

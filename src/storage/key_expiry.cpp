@@ -12,7 +12,7 @@ namespace necsus {
 namespace {
 
 /// A turn takes about this.
-constexpr auto turn_time = std::chrono::milliseconds(1);
+constexpr auto expiry_time = std::chrono::milliseconds(1);
 constexpr std::size_t keys_at_once = 200;
 
 /// While a key lives, all are looked through so often: few are kept for much longer than they should be.
@@ -69,7 +69,7 @@ bool KeyExpiry::forget_some() {
     std::vector<std::pair<std::string, std::string>> expired;
     bool at_end = true;
     {
-        auto end = Clock::now() + turn_time;
+        auto end = Clock::now() + expiry_time;
         const auto room = room_;
         const auto key = key_;
         StatementUse rows(*statements_->after, room, key);
@@ -81,7 +81,7 @@ bool KeyExpiry::forget_some() {
             if (expired.size() >= keys_at_once || Clock::now() >= end) break;
         }
     }
-    auto end = Clock::now() + turn_time;
+    auto end = Clock::now() + expiry_time;
     for (const auto& [room, key] : expired) {
         StatementUse(*statements_->forget, room, key).run();
         if (Clock::now() < end) continue;

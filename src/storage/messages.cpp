@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t page_rows = 200;
 
 /// Of an index as many places are walked past in one go: some 0.5 ms.
-constexpr std::int64_t counted_at_once = 10'000;
+constexpr std::int64_t passed_at_once = 10'000;
 
 Message message_of(StatementUse& row) {
     return raw_message(row).mended();
@@ -220,27 +220,33 @@ MessageId MessageRepository::newest_id(const Snapshot&) {
     return newest.integer(0);
 }
 
-awaitable<MessageRange> MessageRepository::newest_of(MessageRange range, std::int64_t count) {
-    auto first = range.before;
-    if (count <= 0) range.before = range.after;
-    while (count > 0) {
-        auto some = std::min(count, counted_at_once);
-        auto work = [this, range, first, some](const Snapshot&) { return nth_before(range, first, some); };
-        auto found = co_await database_.read(std::move(work));
-        if (!found) co_return range;  // there are no more than that
-        first = *found;
-        count -= some;
-        if (count > 0) co_await next_turn(executor_);
-        if (count == 0) range.after = std::max(range.after, first - 1);
-    }
-    co_return range;
+awaitable<MessageRepository::NewestSearch> MessageRepository::look_back(NewestSearch search) {
+    auto work = [this, search = std::move(search)](const Snapshot& now) {
+        auto further = search;
+        pass_some(further, now);
+        return further;
+    };
+    auto found = co_await database_.read(std::move(work));
+    if (found.count > 0) co_await next_turn(executor_);
+    co_return found;
 }
 
-std::optional<MessageId> MessageRepository::nth_before(const MessageRange& range, MessageId before,
-                                                       std::int64_t count) {
+void MessageRepository::pass_some(NewestSearch& search, const Snapshot& now) {
+    auto& range = search.range;
+    // What is posted from now on is none of the newest as they were when it was asked.
+    if (!search.passed) range.before = std::min(range.before, newest_id(now) + 1);
+    if (search.count <= 0) range.before = range.after;
+    auto some = std::min(search.count, passed_at_once);
+    search.count = std::max<std::int64_t>(search.count - some, 0);
+    if (some <= 0) return;
     auto after = std::max(range.after, visible_after(range.room));
-    StatementUse nth(*statements_->nth_newest, range.room, after, before, count - 1);
-    return nth.next_row() ? std::optional(nth.integer(0)) : std::nullopt;
+    StatementUse nth(*statements_->nth_newest, range.room, after, search.passed.value_or(range.before), some - 1);
+    if (!nth.next_row()) {
+        search.count = 0;  // there are no more than that
+        return;
+    }
+    search.passed = nth.integer(0);
+    if (search.count == 0) range.after = std::max(range.after, *search.passed - 1);
 }
 
 awaitable<MessageRepository::Page> MessageRepository::page(MessageRange range) {

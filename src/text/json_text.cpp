@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "necsus/text/ascii.hpp"
 #include "necsus/text/utf8.hpp"
 
 namespace necsus {
@@ -12,10 +13,6 @@ namespace {
 
 bool is_whitespace(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 /// Walks over a JSON text that is known to be valid.

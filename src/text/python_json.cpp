@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "necsus/text/ascii.hpp"
 #include "necsus/text/json_text.hpp"
 #include "necsus/text/utf8.hpp"
 
@@ -11,12 +12,8 @@ namespace necsus {
 namespace {
 
 constexpr std::string_view json_whitespace = " \t\n\r";
-constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
+constexpr std::string_view hex_of_any_case = "0123456789abcdefABCDEF";
 constexpr std::size_t hex_length = 4;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /// Where reading stops, by its place in the text; turned into line and column once, at the end.
 struct Fault {
@@ -136,7 +133,7 @@ class Reader {
         auto digits = text_.substr(at_, hex_length);
         // Python wants a character behind the four, whatever it is.
         if (characters_after(at_) <= hex_length) throw Fault{"Invalid \\uXXXX escape", at_};
-        if (digits.find_first_not_of(hex_digits) != std::string_view::npos) {
+        if (digits.find_first_not_of(hex_of_any_case) != std::string_view::npos) {
             throw Fault{"Invalid \\uXXXX escape", backslash + 1};
         }
         at_ += hex_length;

@@ -8,7 +8,7 @@ using Texts = Classroom::Texts;
 
 namespace {
 
-const std::string action = "/api/actions/message";
+const std::string message_action = "/api/actions/message";
 const std::string form_action = "/api/actions/message-form";
 const std::string hello = R"({"room":"lobby","author":"Ada","text":"hello"})";
 
@@ -17,8 +17,8 @@ const std::string hello = R"({"room":"lobby","author":"Ada","text":"hello"})";
 TEST_CASE_METHOD(ApiCase, "a posted message is answered as it is stored, and published") {
     Ear ear(loop, broker, "lobby");
     const auto response =
-        post(action, R"({"room":"lobby","author":"Ada","text":"héllo","image":"i","media":"m","css":"c",)"
-                     R"("js":"j","base_url":"b","kind":"system","id":77,"state":1,"from_bot":3})");
+        post(message_action, R"({"room":"lobby","author":"Ada","text":"héllo","image":"i","media":"m","css":"c",)"
+                             R"("js":"j","base_url":"b","kind":"system","id":77,"state":1,"from_bot":3})");
     CHECK(response.status == 200);
     CHECK_THAT(response.body, Contains(R"("id":1,"room":"lobby","author":"Ada","kind":"user","text":"héllo")"));
     CHECK_THAT(response.body,
@@ -40,7 +40,7 @@ TEST_CASE_METHOD(ApiCase, "a message that lacks something is refused by the fiel
         {R"({"room":"r","author":"a","text":"t","image":[]})", "\\\"image\\\" is an array"},
     }));
     CAPTURE(body);
-    const auto response = post(action, body);
+    const auto response = post(message_action, body);
     CHECK(response.status == 400);
     CHECK_THAT(response.body, Contains(words));
     CHECK(newest_id(loop, store) == 0);
@@ -48,11 +48,11 @@ TEST_CASE_METHOD(ApiCase, "a message that lacks something is refused by the fiel
 
 TEST_CASE_METHOD(ApiCase, "a message is answered when its bots have answered, or at once if that is preferred") {
     install("lobby", "Echo", "hello");
-    CHECK(post(action, hello).status == 200);
+    CHECK(post(message_action, hello).status == 200);
     CHECK(each("kind") == Texts{"\"user\"", "\"bot\""});
 
     const auto response =
-        run(loop, router.answer(request("POST", action, hello, {{"prefer", "respond-async, wait=5"}})));
+        run(loop, router.answer(request("POST", message_action, hello, {{"prefer", "respond-async, wait=5"}})));
     CHECK(response.status == 202);
     CHECK(header(response, "Preference-Applied") == "respond-async");
     CHECK_THAT(response.body, Contains("\"text\":\"hello\""));
@@ -63,13 +63,13 @@ TEST_CASE_METHOD(ApiCase, "a message is answered when its bots have answered, or
 TEST_CASE_METHOD(ApiCase, "a message posted again under its key wakes no bot, and has the first one's answer") {
     install("lobby", "Echo", "hello");
     const auto prefer = GENERATE(as<std::string>(), "", "respond-async");
-    const auto first = post(action, hello, {{"idempotency-key", "k"}, {"prefer", prefer}});
-    const auto again = post(action, hello, {{"idempotency-key", "k"}, {"prefer", prefer}});
+    const auto first = post(message_action, hello, {{"idempotency-key", "k"}, {"prefer", prefer}});
+    const auto again = post(message_action, hello, {{"idempotency-key", "k"}, {"prefer", prefer}});
     finish(loop);
     CHECK(again.body == first.body);
     CHECK(client.calls.size() == 1);
-    CHECK(post(action, hello, {{"idempotency-key", std::string(200, 'k')}}).status == 200);
-    const auto refused = post(action, hello, {{"idempotency-key", std::string(201, 'k')}});
+    CHECK(post(message_action, hello, {{"idempotency-key", std::string(200, 'k')}}).status == 200);
+    const auto refused = post(message_action, hello, {{"idempotency-key", std::string(201, 'k')}});
     CHECK(refused.status == 400);
     CHECK_THAT(refused.body, Contains("Idempotency-Key"));
 }
@@ -159,11 +159,11 @@ TEST_CASE_METHOD(ApiCase, "a field that is over its limit is refused by its name
         std::string rest = R"("room":"r","author":"a","text":"t",)";
         return "{" + rest + "\"" + field + "\":\"" + std::string(bytes, 'x') + "\"}";
     };
-    const auto refused = post(action, with(limit + 1));
+    const auto refused = post(message_action, with(limit + 1));
     CHECK(refused.status == 400);
     CHECK_THAT(refused.body, Contains("\\\"" + field + "\\\"") && Contains(std::to_string(limit) + " bytes"));
     CHECK(newest_id(loop, store) == 0);
-    CHECK(post(action, with(limit)).status == 200);
+    CHECK(post(message_action, with(limit)).status == 200);
 }
 
 TEST_CASE_METHOD(ApiCase, "a form's fields have limits too") {

@@ -10,7 +10,7 @@ using End = Subscription::End;
 
 namespace {
 
-Frame frame(std::string text) {
+Frame frame_of(std::string text) {
     return std::make_shared<const std::string>(std::move(text));
 }
 
@@ -23,7 +23,7 @@ struct Fixture {
     Fixture() {
         feed.on_end([this] { ++ends; });
     }
-    void publish(std::string text) { broker.publish("room", frame(std::move(text))); }
+    void publish(std::string text) { broker.publish("room", frame_of(std::move(text))); }
     std::string next() {
         auto event = run(loop, feed.next());
         return event ? *event : "(end)";
@@ -42,7 +42,7 @@ TEST_CASE_METHOD(Fixture, "events come in the order of publishing") {
 }
 
 TEST_CASE_METHOD(Fixture, "an event is shared, not copied") {
-    const auto event = frame("x");
+    const auto event = frame_of("x");
     broker.publish("room", event);
     CHECK(run(loop, feed.next()) == event);
 }

@@ -22,8 +22,8 @@ const boost::system::error_code failed = asio::error::host_not_found_try_again;
 const boost::system::error_code timed_out = asio::error::timed_out;
 
 /// A resolver, a name server of its own (see name_server.py), and files as the system has them.
-struct Fixture {
-    Fixture() {
+struct ResolverCase {
+    ResolverCase() {
         files.write("resolv.conf", "");
         files.write("hosts", "127.0.0.1 localhost\n");
         options.name_servers = "127.0.0.1:" + server.wait_for_output("port ");
@@ -31,7 +31,7 @@ struct Fixture {
         options.hosts = files.file("hosts");
         options.nsswitch = files.file("nsswitch.conf");
     }
-    ~Fixture() {
+    ~ResolverCase() {
         if (resolver) resolver->stop();
     }
 
@@ -85,7 +85,7 @@ using Addresses = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "a name server's answer is taken, by whatever way it leads to an address") {
+TEST_CASE_METHOD(ResolverCase, "a name server's answer is taken, by whatever way it leads to an address") {
     auto [host, expected] = GENERATE(table<std::string, Addresses>({
         {"good.example", {"127.0.0.1"}},
         {"good-with_signs.example", {"127.0.0.1"}},
@@ -102,14 +102,14 @@ TEST_CASE_METHOD(Fixture, "a name server's answer is taken, by whatever way it l
     CHECK_THAT(texts(found), Catch::UnorderedEquals(expected));
 }
 
-TEST_CASE_METHOD(Fixture,
+TEST_CASE_METHOD(ResolverCase,
                  "more addresses than fit into a packet come over TCP, and more than anybody tries are left out") {
     auto found = answer("many.example");
     CHECK_FALSE(found.error);
     CHECK(found.addresses.size() == 16);
 }
 
-TEST_CASE_METHOD(Fixture, "a name that does not exist is told apart from a name server that fails") {
+TEST_CASE_METHOD(ResolverCase, "a name that does not exist is told apart from a name server that fails") {
     auto [host, error] = GENERATE(table<std::string, boost::system::error_code>({
         {"missing.example", no_such_host},
         {"empty.example", no_such_host},
@@ -125,13 +125,13 @@ TEST_CASE_METHOD(Fixture, "a name that does not exist is told apart from a name 
     CHECK(found.addresses.empty());
 }
 
-TEST_CASE_METHOD(Fixture, "garbage is no answer") {
+TEST_CASE_METHOD(ResolverCase, "garbage is no answer") {
     auto found = answer("garbage.example");
     CHECK(found.error);
     CHECK(found.addresses.empty());
 }
 
-TEST_CASE_METHOD(Fixture, "a name server that never answers holds up nobody else, and is told with the seconds") {
+TEST_CASE_METHOD(ResolverCase, "a name server that never answers holds up nobody else, and is told with the seconds") {
     options.timeout = 3s;
     std::vector<std::future<Answer>> dead;
     for (int i = 0; i < 100; ++i) dead.push_back(ask("never-" + std::to_string(i) + ".example"));
@@ -145,19 +145,20 @@ TEST_CASE_METHOD(Fixture, "a name server that never answers holds up nobody else
     }
 }
 
-TEST_CASE_METHOD(Fixture, "who can't wait for the answer is told what kept it") {
+TEST_CASE_METHOD(ResolverCase, "who can't wait for the answer is told what kept it") {
     auto found = answer("never.example", 300ms);
     CHECK(found.error == timed_out);
     CHECK_THAT(found.detail, Contains("second") && Contains("name server does not answer"));
 }
 
-TEST_CASE_METHOD(Fixture, "where questions for IPv6 are never answered, IPv4 is enough") {
+TEST_CASE_METHOD(ResolverCase, "where questions for IPv6 are never answered, IPv4 is enough") {
     auto begun = Clock::now();
     CHECK(texts(answer("deaf.example")) == Addresses{"127.0.0.1"});
     CHECK(Clock::now() - begun < 6s);
 }
 
-TEST_CASE_METHOD(Fixture, "who asks for the same name shares one look-up, and its answer is remembered for a while") {
+TEST_CASE_METHOD(ResolverCase,
+                 "who asks for the same name shares one look-up, and its answer is remembered for a while") {
     auto host = GENERATE(as<std::string>{}, "late.example", "missing.example");
     auto first = ask(host);
     auto second = ask(host);
@@ -169,7 +170,7 @@ TEST_CASE_METHOD(Fixture, "who asks for the same name shares one look-up, and it
     CHECK(questions(host) == count);
 }
 
-TEST_CASE_METHOD(Fixture, "past the bound names wait for their turn, the oldest first") {
+TEST_CASE_METHOD(ResolverCase, "past the bound names wait for their turn, the oldest first") {
     options.max_lookups = 1;
     auto first = ask("late-1.example");
     auto second = ask("late-2.example");
@@ -181,7 +182,7 @@ TEST_CASE_METHOD(Fixture, "past the bound names wait for their turn, the oldest 
     CHECK(printed.find("late-2.example") < printed.find("late-3.example"));
 }
 
-TEST_CASE_METHOD(Fixture, "a turn that does not come is told") {
+TEST_CASE_METHOD(ResolverCase, "a turn that does not come is told") {
     options.max_lookups = 1;
     options.timeout = 1s;
     auto first = ask("never-1.example");
@@ -190,7 +191,7 @@ TEST_CASE_METHOD(Fixture, "a turn that does not come is told") {
     CHECK(wait_for(second).detail == "1 second: too many other names are being looked up");
 }
 
-TEST_CASE_METHOD(Fixture, "a name server where nothing listens fails at once") {
+TEST_CASE_METHOD(ResolverCase, "a name server where nothing listens fails at once") {
     auto listening = options.name_servers;
     options.name_servers = "127.0.0.1:1";
     auto begun = Clock::now();
@@ -204,7 +205,8 @@ TEST_CASE_METHOD(Fixture, "a name server where nothing listens fails at once") {
     CHECK_FALSE(answer("good.example").error);
 }
 
-TEST_CASE_METHOD(Fixture, "addresses need no name server, however they are spelled, nor do names that are reserved") {
+TEST_CASE_METHOD(ResolverCase,
+                 "addresses need no name server, however they are spelled, nor do names that are reserved") {
     auto [host, expected] = GENERATE(table<std::string, Addresses>({
         {"127.0.0.1", {"127.0.0.1"}},
         {"127.1", {"127.0.0.1"}},
@@ -224,7 +226,7 @@ TEST_CASE_METHOD(Fixture, "addresses need no name server, however they are spell
     CHECK_THAT(server.output(), !Contains("asked"));
 }
 
-TEST_CASE_METHOD(Fixture, "the hosts file comes first, as it is now") {
+TEST_CASE_METHOD(ResolverCase, "the hosts file comes first, as it is now") {
     files.write("hosts", "127.0.0.7 good.example other # good.example\n::7 good.example\n");
     CHECK(texts(answer("good.example")) == Addresses{"127.0.0.7", "::7"});
     files.write("hosts", "127.0.0.8 new.example\n");
@@ -232,7 +234,7 @@ TEST_CASE_METHOD(Fixture, "the hosts file comes first, as it is now") {
     CHECK(texts(answer("good.example")) == Addresses{"127.0.0.1"});
 }
 
-TEST_CASE_METHOD(Fixture, "search domains and ndots are the system's") {
+TEST_CASE_METHOD(ResolverCase, "search domains and ndots are the system's") {
     files.write("resolv.conf", "search a.example b.example\noptions ndots:2\n");
     CHECK_FALSE(answer("good").error);
     CHECK_FALSE(answer("good.dotted").error);
@@ -244,7 +246,8 @@ TEST_CASE_METHOD(Fixture, "search domains and ndots are the system's") {
     CHECK(questions("missing.b.example") == 2);
 }
 
-TEST_CASE_METHOD(Fixture, "what was asked of name servers that are no longer the system's is asked of the new ones") {
+TEST_CASE_METHOD(ResolverCase,
+                 "what was asked of name servers that are no longer the system's is asked of the new ones") {
     files.write("resolv.conf", "search old.example\n");
     auto asked = ask("late");
     auto other = ask("never");
@@ -257,7 +260,7 @@ TEST_CASE_METHOD(Fixture, "what was asked of name servers that are no longer the
     CHECK(questions("late.later.example") == 2);
 }
 
-TEST_CASE_METHOD(Fixture, "a system without name servers, or with a broken list of them, is survived") {
+TEST_CASE_METHOD(ResolverCase, "a system without name servers, or with a broken list of them, is survived") {
     options.name_servers.clear();
     auto text =
         GENERATE(as<std::string>{}, "", "nameserver\n", "nameserver 999.1.1.1\n", "search\noptions\n\n;\n", "\0\xff\n");
@@ -268,7 +271,7 @@ TEST_CASE_METHOD(Fixture, "a system without name servers, or with a broken list 
     CHECK(found.addresses.empty() == static_cast<bool>(found.error));
 }
 
-TEST_CASE_METHOD(Fixture, "a resolver that stops ends those who wait, and looks nothing up any more") {
+TEST_CASE_METHOD(ResolverCase, "a resolver that stops ends those who wait, and looks nothing up any more") {
     auto waiting = ask("never.example");
     loop.run_one_for(1s);
     resolver->stop();

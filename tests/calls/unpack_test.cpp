@@ -13,7 +13,7 @@ namespace {
 constexpr int gzip = 16 + MAX_WBITS;
 constexpr int zlib = MAX_WBITS;
 constexpr int raw = -MAX_WBITS;
-constexpr std::size_t limit = 1U << 20U;
+constexpr std::size_t unpacked_limit = 1U << 20U;
 
 std::string compressed(std::string text, int window_bits) {
     z_stream stream{};
@@ -39,7 +39,8 @@ CallOutcome answer(std::string body, std::string encoding) {
     return made;
 }
 
-CallOutcome unpacked(std::string body, std::string encoding, std::size_t max_bytes = limit, std::size_t ratio = 2000) {
+CallOutcome unpacked(std::string body, std::string encoding, std::size_t max_bytes = unpacked_limit,
+                     std::size_t ratio = 2000) {
     return necsus::unpacked(answer(std::move(body), std::move(encoding)), {max_bytes, ratio});
 }
 

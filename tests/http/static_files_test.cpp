@@ -35,7 +35,7 @@ struct Site {
     StaticFiles files;
 };
 
-std::string header(const Response& response, std::string_view name) {
+std::string header_of(const Response& response, std::string_view name) {
     for (const auto& [key, value] : response.headers) {
         if (key == name) return value;
     }
@@ -57,8 +57,8 @@ TEST_CASE("a file is served with its type and its validators") {
     CHECK(response.content_type == type);
     CHECK(response.content() == body);
     CHECK(response.cache_control == "no-cache");
-    CHECK(header(response, "ETag").size() > 2);
-    CHECK(header(response, "Last-Modified").ends_with(" GMT"));
+    CHECK(header_of(response, "ETag").size() > 2);
+    CHECK(header_of(response, "Last-Modified").ends_with(" GMT"));
 }
 
 TEST_CASE("nothing is served from outside the folder, and nothing hidden") {
@@ -71,7 +71,7 @@ TEST_CASE("nothing is served from outside the folder, and nothing hidden") {
     const auto response = site.get(name);
     CHECK(response.status == 404);
     CHECK(response.content_type == "application/json");
-    CHECK(header(response, "ETag").empty());
+    CHECK(header_of(response, "ETag").empty());
 }
 
 TEST_CASE("encoded dots lead nowhere either") {
@@ -101,8 +101,8 @@ TEST_CASE("a missing folder is a missing file") {
 
 TEST_CASE("a client that has the file already is told so") {
     Site site;
-    const auto etag = header(site.get("page.html"), "ETag");
-    const auto date = header(site.get("page.html"), "Last-Modified");
+    const auto etag = header_of(site.get("page.html"), "ETag");
+    const auto date = header_of(site.get("page.html"), "Last-Modified");
     const auto [name, before, what, after] = GENERATE(table<std::string, std::string, char, std::string>({
         {"if-none-match", "", 'E', ""},
         {"if-none-match", "W/", 'E', ""},
@@ -117,8 +117,8 @@ TEST_CASE("a client that has the file already is told so") {
     CHECK(response.status == 304);
     CHECK(response.content().empty());
     CHECK(response.content_type.empty());
-    CHECK(header(response, "ETag") == etag);
-    CHECK(header(response, "Last-Modified") == date);
+    CHECK(header_of(response, "ETag") == etag);
+    CHECK(header_of(response, "Last-Modified") == date);
 }
 
 TEST_CASE("a client that has another file gets this one") {
@@ -137,15 +137,15 @@ TEST_CASE("a client that has another file gets this one") {
 
 TEST_CASE("If-None-Match counts more than If-Modified-Since") {
     Site site;
-    const auto date = header(site.get("page.html"), "Last-Modified");
+    const auto date = header_of(site.get("page.html"), "Last-Modified");
     CHECK(site.get("page.html", {{"if-none-match", "\"x\""}, {"if-modified-since", date}}).status == 200);
 }
 
 TEST_CASE("a changed file has another ETag") {
     Site site;
-    const auto before = header(site.get("page.html"), "ETag");
+    const auto before = header_of(site.get("page.html"), "ETag");
     site.folder.write("root/page.html", "<p>another page");
-    CHECK(header(site.get("page.html"), "ETag") != before);
+    CHECK(header_of(site.get("page.html"), "ETag") != before);
 }
 
 TEST_CASE("a compressed sibling is sent to clients that accept it") {
@@ -165,25 +165,25 @@ TEST_CASE("a compressed sibling is sent to clients that accept it") {
     const auto response = site.get("packed.js", {{"accept-encoding", accepted}});
     CHECK(response.status == 200);
     CHECK(response.content() == body);
-    CHECK(header(response, "Content-Encoding") == encoding);
-    CHECK(header(response, "Vary") == "Accept-Encoding");
+    CHECK(header_of(response, "Content-Encoding") == encoding);
+    CHECK(header_of(response, "Vary") == "Accept-Encoding");
     CHECK(response.content_type == "text/javascript; charset=utf-8");
 }
 
 TEST_CASE("each encoding has an ETag of its own, good for a 304") {
     Site site;
-    const auto plain = header(site.get("packed.js"), "ETag");
-    const auto packed = header(site.get("packed.js", {{"accept-encoding", "br"}}), "ETag");
+    const auto plain = header_of(site.get("packed.js"), "ETag");
+    const auto packed = header_of(site.get("packed.js", {{"accept-encoding", "br"}}), "ETag");
     CHECK(plain != packed);
     const auto again = site.get("packed.js", {{"accept-encoding", "br"}, {"if-none-match", packed}});
     CHECK(again.status == 304);
-    CHECK(header(again, "Vary") == "Accept-Encoding");
+    CHECK(header_of(again, "Vary") == "Accept-Encoding");
     CHECK(site.get("packed.js", {{"accept-encoding", "br"}, {"if-none-match", plain}}).status == 200);
 }
 
 TEST_CASE("a file without siblings does not vary") {
     Site site;
-    CHECK(header(site.get("page.html", {{"accept-encoding", "br"}}), "Vary").empty());
+    CHECK(header_of(site.get("page.html", {{"accept-encoding", "br"}}), "Vary").empty());
 }
 
 TEST_CASE("assets named by their content may be kept for ever") {

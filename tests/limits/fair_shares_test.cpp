@@ -87,6 +87,29 @@ TEST_CASE("those who wait get theirs in turns, one group after the other, and in
     CHECK(shared.got == Names{"few", "many"});
 }
 
+TEST_CASE_METHOD(Shared, "who gives up waiting no longer stands before those who want less") {
+    ask("other");
+    auto gives_up = start(loop, shares.take("many", 9, Clock::now() + std::chrono::milliseconds(20)));
+    go_on();
+    ask("many");
+    CHECK(shares.waiting() == 2);
+    CHECK(got == Names{"other"});
+    while (shares.waiting() > 0) {
+        loop.restart();
+        loop.run_one();
+    }
+    go_on();
+    CHECK(got == Names{"other", "many"});
+    CHECK_FALSE(result_of(std::move(gives_up)));
+}
+
+TEST_CASE_METHOD(Shared, "a share of nothing is one too, until it is given back") {
+    auto none = shares.take_at_once("a", 0);
+    CHECK(none);
+    none.shrink(0);
+    CHECK_FALSE(none);
+}
+
 TEST_CASE_METHOD(Shared, "amounts are handed out whole, and a larger one than there is takes all") {
     ask("a", 5);
     ask("b", 100);

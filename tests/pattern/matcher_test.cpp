@@ -38,7 +38,7 @@ bool times_out(const std::string& pattern, const std::string& text, std::chrono:
     return std::holds_alternative<PatternTimedOut>(compiled(pattern).search(Subject(text), limit));
 }
 
-std::string repeated(const std::string& part, int times) {
+std::string times_over(const std::string& part, int times) {
     std::string all;
     for (int i = 0; i < times; ++i) all += part;
     return all;
@@ -148,16 +148,16 @@ TEST_CASE("NUL is a character as any other") {
 }
 
 TEST_CASE("a search that takes too long times out") {
-    CHECK(times_out("^(a+)+$", repeated("a", 40) + "!"));
-    CHECK(times_out("^(a+)+$", repeated("a", 40) + "!", 0us));
+    CHECK(times_out("^(a+)+$", times_over("a", 40) + "!"));
+    CHECK(times_out("^(a+)+$", times_over("a", 40) + "!", 0us));
     CHECK(times_out("(?:(?:(?:(?:x?){1000}){1000}){1000}){1000}y", "xy"));
-    CHECK(times_out("(?:){4294967294}(?:(?:a|b)?){4294967294}c", repeated("ab", 1000) + "c"));
+    CHECK(times_out("(?:){4294967294}(?:(?:a|b)?){4294967294}c", times_over("ab", 1000) + "c"));
 }
 
 TEST_CASE("no single step of a search takes long") {
-    const auto text = repeated("あ", 20'000);
-    for (const std::string& pattern : {"[^" + repeated("\U0001f600-\U0001f601", 2700) + "]*!",
-                                       repeated("\\w", 4090) + "!", "(.*)!"s, "[^x]{1,1000000}?!"s}) {
+    const auto text = times_over("あ", 20'000);
+    for (const std::string& pattern : {"[^" + times_over("\U0001f600-\U0001f601", 2700) + "]*!",
+                                       times_over("\\w", 4090) + "!", "(.*)!"s, "[^x]{1,1000000}?!"s}) {
         const auto program = compiled(pattern);
         const Subject subject(text);
         auto began = std::chrono::steady_clock::now();
@@ -167,10 +167,10 @@ TEST_CASE("no single step of a search takes long") {
 }
 
 TEST_CASE("a search that would remember too much times out, however much time there is") {
-    CHECK(times_out("(a|b)*c", repeated("ab", 200'000) + "c", 60s));
-    CHECK(times_out("(a)*$", repeated("a", 300'000), 60s));
-    CHECK_FALSE(times_out("(a|b)*c", repeated("ab", 5000) + "c", 60s));
-    CHECK_FALSE(times_out("a*$", repeated("a", 300'000), 60s));
+    CHECK(times_out("(a|b)*c", times_over("ab", 200'000) + "c", 60s));
+    CHECK(times_out("(a)*$", times_over("a", 300'000), 60s));
+    CHECK_FALSE(times_out("(a|b)*c", times_over("ab", 5000) + "c", 60s));
+    CHECK_FALSE(times_out("a*$", times_over("a", 300'000), 60s));
 }
 
 TEST_CASE("a pattern is slow after a search that timed out, until one is quick; and so are its copies") {
@@ -178,7 +178,7 @@ TEST_CASE("a pattern is slow after a search that timed out, until one is quick; 
     auto copy = pattern;
     search(pattern, "aa!");
     CHECK_FALSE(copy.is_slow());
-    pattern.search(Subject(repeated("a", 40) + "!"), 0us);
+    pattern.search(Subject(times_over("a", 40) + "!"), 0us);
     CHECK(copy.is_slow());
     search(copy, "aa!");
     CHECK_FALSE(pattern.is_slow());
@@ -210,7 +210,7 @@ TEST_CASE("where a search begins with a repeat that gives nothing back in vain, 
 }
 
 TEST_CASE("after a search that gave up the next one is right") {
-    CHECK(times_out("(?P<x>a+)+$", repeated("a", 40) + "!"));
+    CHECK(times_out("(?P<x>a+)+$", times_over("a", 40) + "!"));
     CHECK(match("(?P<x>b)?(?P<y>c)", "c").groups == Groups{{"x", std::nullopt}, {"y", "c"}});
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-struct Fixture {
-    explicit Fixture(const std::string& path = ":memory:") : store(loop, path) {}
+struct JoinCase {
+    explicit JoinCase(const std::string& path = ":memory:") : store(loop, path) {}
 
     void post(const std::string& text, const std::string& room = "lobby") {
         run(loop, rooms.post(said(room, text), ""));
@@ -50,7 +50,7 @@ awaitable<void> join_into(Rooms& rooms, std::optional<Joined>& joined) {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "a newcomer gets what was, and then what happens") {
+TEST_CASE_METHOD(JoinCase, "a newcomer gets what was, and then what happens") {
     post("1");
     post("elsewhere", "other");
     auto joined = join();
@@ -62,7 +62,7 @@ TEST_CASE_METHOD(Fixture, "a newcomer gets what was, and then what happens") {
     CHECK(next(joined) == "\"3\"");
 }
 
-TEST_CASE_METHOD(Fixture, "whatever is written in the turn of joining comes once") {
+TEST_CASE_METHOD(JoinCase, "whatever is written in the turn of joining comes once") {
     // In any order of starting: what is committed with the turn's end is history or feed, never both, never neither.
     const int before = GENERATE(0, 1, 2, 3);
     std::vector<std::future<StoredMessage>> posted;
@@ -82,13 +82,13 @@ TEST_CASE_METHOD(Fixture, "whatever is written in the turn of joining comes once
     CHECK(next(*joined) == "\"end\"");
 }
 
-TEST_CASE_METHOD(Fixture, "who comes again gets what is newer") {
+TEST_CASE_METHOD(JoinCase, "who comes again gets what is newer") {
     for (const auto* text : {"1", "2", "3", "4"}) post(text);
     CHECK(history(join(2)) == Texts{"\"3\"", "\"4\""});
     CHECK(history(join(99)).empty());
 }
 
-TEST_CASE_METHOD(Fixture, "a newcomer is told of the room's bots by id, and of a clear that he may have missed") {
+TEST_CASE_METHOD(JoinCase, "a newcomer is told of the room's bots by id, and of a clear that he may have missed") {
     run(loop, rooms.put_bot(new_bot("lobby", "One")));
     run(loop, rooms.put_bot(new_bot("other", "Elsewhere")));
     run(loop, rooms.put_bot(new_bot("lobby", "Two")));
@@ -106,7 +106,7 @@ TEST_CASE_METHOD(Fixture, "a newcomer is told of the room's bots by id, and of a
     CHECK(history(join(1)) == Texts{"\"2\""});
 }
 
-TEST_CASE_METHOD(Fixture, "who joins is a subscriber, until he leaves") {
+TEST_CASE_METHOD(JoinCase, "who joins is a subscriber, until he leaves") {
     {
         auto joined = join();
         CHECK(broker.subscribers() == 1);
@@ -116,7 +116,7 @@ TEST_CASE_METHOD(Fixture, "who joins is a subscriber, until he leaves") {
 
 TEST_CASE("rows that another program wrote are history at once") {
     TempFolder folder;
-    Fixture here((folder / "necsus.db").string());
+    JoinCase here((folder / "necsus.db").string());
     here.post("1");
     SQLite::Database other((folder / "necsus.db").string(), SQLite::OPEN_READWRITE);
     other.exec(
@@ -128,7 +128,7 @@ TEST_CASE("rows that another program wrote are history at once") {
     CHECK(here.next(joined) == "\"3\"");
 }
 
-TEST_CASE_METHOD(Fixture, "of very many bots, the first come at once, and the others are to be read") {
+TEST_CASE_METHOD(JoinCase, "of very many bots, the first come at once, and the others are to be read") {
     for (int i = 0; i < 450; ++i) run(loop, rooms.put_bot(new_bot("lobby", std::to_string(i))));
     auto joined = join();
     CHECK(joined.greeting.size() == 200);
@@ -136,7 +136,7 @@ TEST_CASE_METHOD(Fixture, "of very many bots, the first come at once, and the ot
     CHECK(run(loop, store.bots.page(*joined.bots)).bots.at(0).id == 201);
 }
 
-TEST_CASE_METHOD(Fixture, "of long bots, some KiB come at once") {
+TEST_CASE_METHOD(JoinCase, "of long bots, some KiB come at once") {
     for (int i = 0; i < 5; ++i) run(loop, rooms.put_bot(new_bot("lobby", std::string(5'000, 'n'))));
     auto joined = join();
     CHECK(joined.greeting.size() == 3);

@@ -19,9 +19,9 @@ std::string event(const std::string& kind, const std::string& data) {
     return R"({"kind":")" + kind + R"(","data":)" + data + "}";
 }
 
-struct Fixture {
-    Fixture() : Fixture(":memory:") {}
-    explicit Fixture(const std::string& path) : store(loop, path) {}
+struct RoomsCase {
+    RoomsCase() : RoomsCase(":memory:") {}
+    explicit RoomsCase(const std::string& path) : store(loop, path) {}
 
     std::string post(const std::string& room, const std::string& text = "x", const std::string& key = "") {
         return run(loop, rooms.post(said(room, text), key)).json;
@@ -47,14 +47,14 @@ struct Fixture {
     Ear other{loop, broker, "other"};
 };
 
-struct OnDisk : private TempFolder, public Fixture {
-    OnDisk() : Fixture(static_cast<TempFolder&>(*this) / "necsus.db") {}
+struct OnDisk : private TempFolder, public RoomsCase {
+    OnDisk() : RoomsCase(static_cast<TempFolder&>(*this) / "necsus.db") {}
     std::string path() const { return static_cast<const TempFolder&>(*this) / "necsus.db"; }
 };
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "a message is told as it was stored, in its room") {
+TEST_CASE_METHOD(RoomsCase, "a message is told as it was stored, in its room") {
     const auto json = post("lobby");
     CHECK(lobby.heard() == Texts{event("message", json)});
     CHECK(other.heard().empty());
@@ -92,7 +92,7 @@ TEST_CASE_METHOD(OnDisk, "what could not be stored is not told") {
     CHECK(all_messages(loop, store, "lobby").size() == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "messages of one turn are told in the order of their ids") {
+TEST_CASE_METHOD(RoomsCase, "messages of one turn are told in the order of their ids") {
     std::vector<std::future<StoredMessage>> started;
     for (int i = 0; i < 20; ++i) started.push_back(start(loop, rooms.post(said("lobby", std::to_string(i)), "")));
     finish(loop);
@@ -101,14 +101,14 @@ TEST_CASE_METHOD(Fixture, "messages of one turn are told in the order of their i
     CHECK(lobby.heard() == expected);
 }
 
-TEST_CASE_METHOD(Fixture, "a message that was posted before is not told again") {
+TEST_CASE_METHOD(RoomsCase, "a message that was posted before is not told again") {
     const auto json = post("lobby", "x", "key");
     lobby.heard();
     CHECK(post("lobby", "x", "key") == json);
     CHECK(lobby.heard().empty());
 }
 
-TEST_CASE_METHOD(Fixture, "the system's word is a message of NeCSuS") {
+TEST_CASE_METHOD(RoomsCase, "the system's word is a message of NeCSuS") {
     run(loop, rooms.announce("lobby", "<b>x</b>"));
     const auto events = lobby.heard();
     REQUIRE(events.size() == 1);
@@ -116,13 +116,13 @@ TEST_CASE_METHOD(Fixture, "the system's word is a message of NeCSuS") {
     CHECK(all_messages(loop, store, "lobby").size() == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "what a bot answers into another room is told there") {
+TEST_CASE_METHOD(RoomsCase, "what a bot answers into another room is told there") {
     run(loop, rooms.add_outcome(answered("other", 1, std::nullopt), {"lobby", 1}));
     CHECK(lobby.heard().empty());
     CHECK(other.heard() == Texts{event("message", all_messages(loop, store, "other").at(0))});
 }
 
-TEST_CASE_METHOD(Fixture, "a new bot and a changed one are told as they are now") {
+TEST_CASE_METHOD(RoomsCase, "a new bot and a changed one are told as they are now") {
     const auto made = run(loop, rooms.put_bot(new_bot("lobby", "Echo")));
     REQUIRE(made.has_value());
     BotChange change;
@@ -134,7 +134,7 @@ TEST_CASE_METHOD(Fixture, "a new bot and a changed one are told as they are now"
     CHECK(lobby.heard() == Texts{event("put_bot", to_json(*made)), event("put_bot", to_json(*changed))});
 }
 
-TEST_CASE_METHOD(Fixture, "a bot that moves leaves one room and comes into the other") {
+TEST_CASE_METHOD(RoomsCase, "a bot that moves leaves one room and comes into the other") {
     const auto made = run(loop, rooms.put_bot(new_bot("lobby", "Echo")));
     lobby.heard();
     BotChange change;
@@ -145,14 +145,14 @@ TEST_CASE_METHOD(Fixture, "a bot that moves leaves one room and comes into the o
     CHECK(other.heard() == Texts{event("put_bot", to_json(*moved))});
 }
 
-TEST_CASE_METHOD(Fixture, "a bot that is not enough of one is not told") {
+TEST_CASE_METHOD(RoomsCase, "a bot that is not enough of one is not told") {
     BotChange change;
     change.room = "lobby";
     CHECK_FALSE(run(loop, rooms.put_bot(change)).has_value());
     CHECK(lobby.heard().empty());
 }
 
-TEST_CASE_METHOD(Fixture, "a deleted bot is told as it was, and an unknown one not at all") {
+TEST_CASE_METHOD(RoomsCase, "a deleted bot is told as it was, and an unknown one not at all") {
     const auto made = run(loop, rooms.put_bot(new_bot("lobby", "Echo")));
     lobby.heard();
     CHECK(run(loop, rooms.delete_bot(made->id)));
@@ -160,7 +160,7 @@ TEST_CASE_METHOD(Fixture, "a deleted bot is told as it was, and an unknown one n
     CHECK(lobby.heard() == Texts{event("delete_bot", to_json(*made))});
 }
 
-TEST_CASE_METHOD(Fixture, "a cleared room is told so, and its rows go") {
+TEST_CASE_METHOD(RoomsCase, "a cleared room is told so, and its rows go") {
     post("lobby");
     post("other");
     lobby.heard();
@@ -169,7 +169,7 @@ TEST_CASE_METHOD(Fixture, "a cleared room is told so, and its rows go") {
     CHECK(rows() == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "readers are not kept waiting while a long room is purged") {
+TEST_CASE_METHOD(RoomsCase, "readers are not kept waiting while a long room is purged") {
     std::vector<std::future<StoredMessage>> posted;
     for (int i = 0; i < 2000; ++i) posted.push_back(start(loop, rooms.post(said("lobby", "x"), "")));
     finish(loop);
@@ -180,7 +180,7 @@ TEST_CASE_METHOD(Fixture, "readers are not kept waiting while a long room is pur
     CHECK(rows() == 0);
 }
 
-TEST_CASE_METHOD(Fixture, "clearing an empty room says nothing") {
+TEST_CASE_METHOD(RoomsCase, "clearing an empty room says nothing") {
     run(loop, rooms.clear_messages("lobby"));
     post("lobby");
     run(loop, rooms.clear_messages("lobby"));
@@ -189,7 +189,7 @@ TEST_CASE_METHOD(Fixture, "clearing an empty room says nothing") {
     CHECK(lobby.heard().empty());
 }
 
-TEST_CASE_METHOD(Fixture, "clearing the state posts a word about it, if there is one") {
+TEST_CASE_METHOD(RoomsCase, "clearing the state posts a word about it, if there is one") {
     run(loop, rooms.clear_state("lobby", "The state was cleared."));
     CHECK(lobby.heard().empty());
     run(loop, rooms.put_bot(new_bot("lobby", "Echo")));

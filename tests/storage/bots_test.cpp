@@ -9,7 +9,7 @@ using namespace necsus;
 
 namespace {
 
-struct Fixture {
+struct BotsCase {
     BotRepository::Put put(BotChange change) { return run(loop, store.bots.put(std::move(change), many_bots)); }
     std::vector<BotId> ids(const std::string& room) {
         std::vector<BotId> found;
@@ -29,7 +29,7 @@ BotChange change_of(BotId id) {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "a new bot gets an id, and what it was not given is empty") {
+TEST_CASE_METHOD(BotsCase, "a new bot gets an id, and what it was not given is empty") {
     BotChange change;
     change.room = "lobby";
     change.name = "Echo";
@@ -42,7 +42,7 @@ TEST_CASE_METHOD(Fixture, "a new bot gets an id, and what it was not given is em
     CHECK(to_json(*found) == to_json(*made.now));
 }
 
-TEST_CASE_METHOD(Fixture, "a new bot needs a room and a name") {
+TEST_CASE_METHOD(BotsCase, "a new bot needs a room and a name") {
     BotChange no_room;
     no_room.name = "Echo";
     BotChange no_name;
@@ -51,7 +51,7 @@ TEST_CASE_METHOD(Fixture, "a new bot needs a room and a name") {
     CHECK(all_bots(loop, store).empty());
 }
 
-TEST_CASE_METHOD(Fixture, "of a bot that is changed, absent fields keep their values") {
+TEST_CASE_METHOD(BotsCase, "of a bot that is changed, absent fields keep their values") {
     auto first = new_bot("lobby", "Echo", "http://h/echo");
     first.responds_to = "^hi";
     put(first);
@@ -97,7 +97,7 @@ TEST_CASE_METHOD(Fixture, "of a bot that is changed, absent fields keep their va
     CHECK(all_bots(loop, store).size() == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "an unknown id creates the bot with that id, and later ones come after it") {
+TEST_CASE_METHOD(BotsCase, "an unknown id creates the bot with that id, and later ones come after it") {
     auto change = new_bot("lobby", "Echo");
     change.id = 100;
     const auto made = put(change);
@@ -107,7 +107,7 @@ TEST_CASE_METHOD(Fixture, "an unknown id creates the bot with that id, and later
     CHECK(put(new_bot("lobby", "Next")).now->id == 101);
 }
 
-TEST_CASE_METHOD(Fixture, "bots are listed by id, of a room or of the whole server") {
+TEST_CASE_METHOD(BotsCase, "bots are listed by id, of a room or of the whole server") {
     auto third = new_bot("a", "Third");
     third.id = 3;
     put(third);
@@ -127,7 +127,7 @@ TEST_CASE_METHOD(Fixture, "bots are listed by id, of a room or of the whole serv
     CHECK(all[2].name == "Third");
 }
 
-TEST_CASE_METHOD(Fixture, "a deleted bot is handed back, and its id is not used again") {
+TEST_CASE_METHOD(BotsCase, "a deleted bot is handed back, and its id is not used again") {
     put(new_bot("lobby", "Echo"));
     const auto removed = run(loop, store.bots.remove(1));
     REQUIRE(removed);
@@ -137,7 +137,7 @@ TEST_CASE_METHOD(Fixture, "a deleted bot is handed back, and its id is not used 
     CHECK(put(new_bot("lobby", "Next")).now->id == 2);
 }
 
-TEST_CASE_METHOD(Fixture, "bots made in one turn have different ids") {
+TEST_CASE_METHOD(BotsCase, "bots made in one turn have different ids") {
     auto first = start(loop, store.bots.put(new_bot("lobby", "First"), many_bots));
     auto second = start(loop, store.bots.put(new_bot("lobby", "Second"), many_bots));
     finish(loop);
@@ -145,7 +145,7 @@ TEST_CASE_METHOD(Fixture, "bots made in one turn have different ids") {
     CHECK(second.get().now->id == 2);
 }
 
-TEST_CASE_METHOD(Fixture, "many bots come in pages, by id, of one room or of all") {
+TEST_CASE_METHOD(BotsCase, "many bots come in pages, by id, of one room or of all") {
     for (int i = 0; i < 450; ++i) put(new_bot(i % 3 == 0 ? "other" : "lobby", std::to_string(i)));
     const auto room = GENERATE(as<std::optional<std::string>>(), std::nullopt, "lobby");
     BotRange range;
@@ -163,7 +163,7 @@ TEST_CASE_METHOD(Fixture, "many bots come in pages, by id, of one room or of all
     CHECK(pages == (room ? 2 : 3));
 }
 
-TEST_CASE_METHOD(Fixture, "a page has the bots for which there is room, and says how much the next one needs") {
+TEST_CASE_METHOD(BotsCase, "a page has the bots for which there is room, and says how much the next one needs") {
     for (int i = 0; i < 5; ++i) put(new_bot("lobby", std::string(1'000'000, 'n')));
     BotRange range;
     range.room = "lobby";

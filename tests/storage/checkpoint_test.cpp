@@ -10,7 +10,7 @@ using namespace necsus;
 
 namespace {
 
-struct Fixture {
+struct CheckpointCase {
     std::uintmax_t wal_bytes() const { return std::filesystem::file_size(folder / "necsus.db-wal"); }
 
     /// Some 16 MB in the WAL, a turn of the loop each.
@@ -32,21 +32,21 @@ constexpr std::uintmax_t small = 2U << 20U;
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "the WAL is moved into the file when it has grown, and cut") {
+TEST_CASE_METHOD(CheckpointCase, "the WAL is moved into the file when it has grown, and cut") {
     write_much();
     finish(loop);
     CHECK(wal_bytes() < small);
     CHECK(std::filesystem::file_size(folder / "necsus.db") > 18'000'000);  // the last few pages may stay in the WAL
 }
 
-TEST_CASE_METHOD(Fixture, "when nobody writes any more, a WAL of some size is moved, too") {
+TEST_CASE_METHOD(CheckpointCase, "when nobody writes any more, a WAL of some size is moved, too") {
     write(5'000'000);
     CHECK(wal_bytes() > small);
     finish(loop);
     CHECK(wal_bytes() < small);
 }
 
-TEST_CASE_METHOD(Fixture, "the first write to a WAL that begins anew comes from the worker") {
+TEST_CASE_METHOD(CheckpointCase, "the first write to a WAL that begins anew comes from the worker") {
     write(5'000'000);
     finish(loop);  // it is moved when nobody writes any more
     CHECK(wal_bytes() > 0);
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(Fixture, "the first write to a WAL that begins anew comes from 
     CHECK(checkpoint.getColumn(1).getInt() == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "while another program reads, its WAL stays; when it has ended, it is cut") {
+TEST_CASE_METHOD(CheckpointCase, "while another program reads, its WAL stays; when it has ended, it is cut") {
     write(1000);
     SQLite::Database other((folder / "necsus.db").string(), SQLite::OPEN_READONLY);
     {
@@ -71,7 +71,7 @@ TEST_CASE_METHOD(Fixture, "while another program reads, its WAL stays; when it h
     CHECK(wal_bytes() < small);
 }
 
-TEST_CASE_METHOD(Fixture, "a single post writes few pages to the WAL") {
+TEST_CASE_METHOD(CheckpointCase, "a single post writes few pages to the WAL") {
     auto say = [&](int number) {
         auto key = "5e0a7f6e-1111-4222-8333-" + std::to_string(100000000000 + number * 7919 % 100000);
         run(loop, store.messages.add_user_message(said("a", "what is seven times six?"), key));

@@ -12,8 +12,8 @@ namespace {
 
 using Talk = std::optional<std::pair<BotId, std::string>>;
 
-struct Fixture {
-    Fixture() {
+struct ConversationsCase {
+    ConversationsCase() {
         for (const auto* name : {"One", "Two"}) run(loop, store.bots.put(new_bot("lobby", name), many_bots));
     }
 
@@ -32,7 +32,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "a conversation begins when a bot answers with a state, kept byte for byte") {
+TEST_CASE_METHOD(ConversationsCase, "a conversation begins when a bot answers with a state, kept byte for byte") {
     const auto state = GENERATE(as<std::string>(), R"({"z": 1.0,  "a":1})", "0", "false", "\"\"", "[]", "{}",
                                 "123456789012345678901234567890", "\"\\u00e9\"");
     CHECK(talk() == std::nullopt);
@@ -41,7 +41,7 @@ TEST_CASE_METHOD(Fixture, "a conversation begins when a bot answers with a state
     CHECK(all_messages(loop, store, "lobby").back().ends_with("\"state\":" + state + "}"));
 }
 
-TEST_CASE_METHOD(Fixture, "a newer state replaces an older one, whoever left it") {
+TEST_CASE_METHOD(ConversationsCase, "a newer state replaces an older one, whoever left it") {
     answer(1, "1");
     answer(1, "2");
     CHECK(talk() == Talk({1, "2"}));
@@ -49,13 +49,13 @@ TEST_CASE_METHOD(Fixture, "a newer state replaces an older one, whoever left it"
     CHECK(talk() == Talk({2, "3"}));
 }
 
-TEST_CASE_METHOD(Fixture, "a conversation ends when its bot answers without a state") {
+TEST_CASE_METHOD(ConversationsCase, "a conversation ends when its bot answers without a state") {
     answer(1, "1");
     answer(1, std::nullopt);
     CHECK(talk() == std::nullopt);
 }
 
-TEST_CASE_METHOD(Fixture, "a conversation ends when the call of its bot fails") {
+TEST_CASE_METHOD(ConversationsCase, "a conversation ends when the call of its bot fails") {
     answer(1, "1");
     auto failure = answered("lobby", 1, std::nullopt);
     failure.kind = MessageKind::system;
@@ -64,7 +64,7 @@ TEST_CASE_METHOD(Fixture, "a conversation ends when the call of its bot fails") 
     CHECK(talk() == std::nullopt);
 }
 
-TEST_CASE_METHOD(Fixture, "a conversation ends when its bot is silent, and not when another one is") {
+TEST_CASE_METHOD(ConversationsCase, "a conversation ends when its bot is silent, and not when another one is") {
     answer(1, "1");
     run(loop, store.messages.note_silence({"lobby", 2}));
     CHECK(talk() == Talk({1, "1"}));
@@ -74,20 +74,20 @@ TEST_CASE_METHOD(Fixture, "a conversation ends when its bot is silent, and not w
     CHECK(talk() == std::nullopt);
 }
 
-TEST_CASE_METHOD(Fixture, "a conversation does not end because another bot answers without a state") {
+TEST_CASE_METHOD(ConversationsCase, "a conversation does not end because another bot answers without a state") {
     answer(1, "1");
     answer(2, std::nullopt);
     CHECK(talk() == Talk({1, "1"}));
 }
 
-TEST_CASE_METHOD(Fixture, "users' and the system's messages leave a conversation alone") {
+TEST_CASE_METHOD(ConversationsCase, "users' and the system's messages leave a conversation alone") {
     answer(1, "1");
     run(loop, store.messages.add_user_message(said("lobby", "x"), ""));
     run(loop, store.messages.add_system_message(answered("lobby", 1, std::nullopt)));
     CHECK(talk() == Talk({1, "1"}));
 }
 
-TEST_CASE_METHOD(Fixture, "a user's message finds the conversation that was there when it came") {
+TEST_CASE_METHOD(ConversationsCase, "a user's message finds the conversation that was there when it came") {
     CHECK_FALSE(run(loop, store.messages.add_user_message(said("lobby", "x"), "")).conversation);
     answer(1, "1");
     const auto stored = run(loop, store.messages.add_user_message(said("lobby", "x"), ""));
@@ -98,7 +98,7 @@ TEST_CASE_METHOD(Fixture, "a user's message finds the conversation that was ther
     CHECK_FALSE(run(loop, store.messages.add_user_message(said("other", "x"), "")).conversation);
 }
 
-TEST_CASE_METHOD(Fixture, "a conversation ends when its bot is deleted, and not when another one is") {
+TEST_CASE_METHOD(ConversationsCase, "a conversation ends when its bot is deleted, and not when another one is") {
     answer(1, "1");
     run(loop, store.bots.remove(2));
     CHECK(talk() == Talk({1, "1"}));
@@ -106,14 +106,14 @@ TEST_CASE_METHOD(Fixture, "a conversation ends when its bot is deleted, and not 
     CHECK(talk() == std::nullopt);
 }
 
-TEST_CASE_METHOD(Fixture, "a bot that was deleted while it was thinking begins nothing") {
+TEST_CASE_METHOD(ConversationsCase, "a bot that was deleted while it was thinking begins nothing") {
     run(loop, store.bots.remove(1));
     answer(1, "1");
     CHECK(talk() == std::nullopt);
     CHECK(all_messages(loop, store, "lobby").size() == 1);
 }
 
-TEST_CASE_METHOD(Fixture,
+TEST_CASE_METHOD(ConversationsCase,
                  "clearing the state ends a conversation with a notice, and says nothing where there is none") {
     answer(1, "1");
     const auto notice = run(loop, store.messages.end_conversation(answered("lobby", 1, std::nullopt)));
@@ -124,7 +124,7 @@ TEST_CASE_METHOD(Fixture,
     CHECK(all_messages(loop, store, "lobby").size() == 2);
 }
 
-TEST_CASE_METHOD(Fixture, "clearing the room ends a conversation, and no other room's") {
+TEST_CASE_METHOD(ConversationsCase, "clearing the room ends a conversation, and no other room's") {
     answer(1, "1");
     answer(2, "2", "other");
     answer(1, "1");
@@ -133,7 +133,7 @@ TEST_CASE_METHOD(Fixture, "clearing the room ends a conversation, and no other r
     CHECK(talk("other") == Talk({2, "2"}));
 }
 
-TEST_CASE_METHOD(Fixture, "an answer into another room begins its conversation there and ends it here") {
+TEST_CASE_METHOD(ConversationsCase, "an answer into another room begins its conversation there and ends it here") {
     answer(1, "1");
     answer(1, "2", "other");
     CHECK(talk() == std::nullopt);

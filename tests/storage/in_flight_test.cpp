@@ -9,7 +9,7 @@ using namespace necsus;
 
 namespace {
 
-struct Fixture {
+struct InFlightCase {
     StoredMessage say(const std::string& room) {
         return run(loop, store.messages.add_user_message(said(room, "hello"), ""));
     }
@@ -27,7 +27,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "a message is noted where the room has bots, and nothing where it has none") {
+TEST_CASE_METHOD(InFlightCase, "a message is noted where the room has bots, and nothing where it has none") {
     CHECK(say("empty").activation == no_activation);
     install("lobby");
     auto stored = say("lobby");
@@ -41,7 +41,7 @@ TEST_CASE_METHOD(Fixture, "a message is noted where the room has bots, and nothi
     CHECK(left[0].answered == 0);
 }
 
-TEST_CASE_METHOD(Fixture, "an answer is noted with it, and the last one takes the row away") {
+TEST_CASE_METHOD(InFlightCase, "an answer is noted with it, and the last one takes the row away") {
     auto one = install("lobby");
     auto two = install("lobby");
     auto stored = say("lobby");
@@ -55,7 +55,7 @@ TEST_CASE_METHOD(Fixture, "an answer is noted with it, and the last one takes th
     CHECK(store.in_flight.left().empty());
 }
 
-TEST_CASE_METHOD(Fixture, "in a conversation its bot is noted, wherever that lives") {
+TEST_CASE_METHOD(InFlightCase, "in a conversation its bot is noted, wherever that lives") {
     auto bot = install("elsewhere");
     StoredMessage none;
     none.message.room = "lobby";
@@ -66,7 +66,7 @@ TEST_CASE_METHOD(Fixture, "in a conversation its bot is noted, wherever that liv
     CHECK(left[0].bot == bot);
 }
 
-TEST_CASE_METHOD(Fixture, "rows of activations that end without an outcome go together, a moment later") {
+TEST_CASE_METHOD(InFlightCase, "rows of activations that end without an outcome go together, a moment later") {
     install("lobby");
     std::vector<StoredMessage> all;
     for (int i = 0; i < 500; ++i) all.push_back(say("lobby"));
@@ -78,7 +78,7 @@ TEST_CASE_METHOD(Fixture, "rows of activations that end without an outcome go to
     run(loop, store.in_flight.caught_up(Clock::now()));
 }
 
-TEST_CASE_METHOD(Fixture, "or serve the next message") {
+TEST_CASE_METHOD(InFlightCase, "or serve the next message") {
     install("lobby");
     auto first = say("lobby");
     store.in_flight.ended(first.activation);
@@ -93,7 +93,7 @@ TEST_CASE_METHOD(Fixture, "or serve the next message") {
     CHECK(left[0].message == second.message.id);
 }
 
-TEST_CASE_METHOD(Fixture, "a form is noted with its bot's name") {
+TEST_CASE_METHOD(InFlightCase, "a form is noted with its bot's name") {
     auto form = run(loop, store.in_flight.begin_form("lobby", "Echo"));
     install("lobby");
     auto message = say("lobby");

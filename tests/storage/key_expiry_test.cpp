@@ -12,7 +12,7 @@ using namespace necsus;
 
 namespace {
 
-struct Fixture {
+struct KeyExpiryCase {
     /// Keys from 1 to `last` in rooms of all kinds; every third is still needed.
     void fill(int last) {
         SQLite::Database file(path, SQLite::OPEN_READWRITE);
@@ -34,7 +34,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "keys whose time is over are forgotten some at a time, and no others") {
+TEST_CASE_METHOD(KeyExpiryCase, "keys whose time is over are forgotten some at a time, and no others") {
     fill(3000);
     store.key_expiry.start();
     store.key_expiry.start();  // once is enough
@@ -45,13 +45,13 @@ TEST_CASE_METHOD(Fixture, "keys whose time is over are forgotten some at a time,
     CHECK(*seen.begin() == 1000);
 }
 
-TEST_CASE_METHOD(Fixture, "a post forgets no other keys than its own, however many are over") {
+TEST_CASE_METHOD(KeyExpiryCase, "a post forgets no other keys than its own, however many are over") {
     fill(3000);
     run(loop, store.messages.add_user_message(said("a", "x"), "key"));
     CHECK(keys() == 3001);
 }
 
-TEST_CASE_METHOD(Fixture, "keys are not looked through again at once") {
+TEST_CASE_METHOD(KeyExpiryCase, "keys are not looked through again at once") {
     store.key_expiry.start();
     finish(loop);
     fill(3);

@@ -9,7 +9,7 @@ using namespace necsus;
 
 namespace {
 
-struct Fixture {
+struct MessageIdsCase {
     std::string path() const { return folder / "necsus.db"; }
     MessageId say(Store& store) { return run(loop, store.messages.add_user_message(said("a", "x"), "")).message.id; }
     /// As another program does.
@@ -30,7 +30,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "ids are one after the other, also after a server that ended as it should") {
+TEST_CASE_METHOD(MessageIdsCase, "ids are one after the other, also after a server that ended as it should") {
     {
         Store store(loop, path());
         CHECK(say(store) == 1);
@@ -44,7 +44,7 @@ TEST_CASE_METHOD(Fixture, "ids are one after the other, also after a server that
     CHECK(say(store) == 5);
 }
 
-TEST_CASE_METHOD(Fixture, "an id is never given twice, not even when the newest rows and the server are gone") {
+TEST_CASE_METHOD(MessageIdsCase, "an id is never given twice, not even when the newest rows and the server are gone") {
     MessageId last = 0;
     {
         Store store(loop, path());
@@ -59,7 +59,7 @@ TEST_CASE_METHOD(Fixture, "an id is never given twice, not even when the newest 
     CHECK(say(store) > last);
 }
 
-TEST_CASE_METHOD(Fixture, "another program's ids are past ours, and ours past its") {
+TEST_CASE_METHOD(MessageIdsCase, "another program's ids are past ours, and ours past its") {
     Store store(loop, path());
     auto last = say(store);
     for (int i = 0; i < 3; ++i) {
@@ -73,7 +73,8 @@ TEST_CASE_METHOD(Fixture, "another program's ids are past ours, and ours past it
     }
 }
 
-TEST_CASE_METHOD(Fixture, "a conversation of the original's begins while the server runs, or after it was killed") {
+TEST_CASE_METHOD(MessageIdsCase,
+                 "a conversation of the original's begins while the server runs, or after it was killed") {
     const bool runs = GENERATE(false, true);
     {
         Store store(loop, path());
@@ -86,7 +87,7 @@ TEST_CASE_METHOD(Fixture, "a conversation of the original's begins while the ser
     CHECK(run(loop, store.messages.conversation("a")).has_value());
 }
 
-TEST_CASE_METHOD(Fixture, "ids go on when what they were noted in was rolled back") {
+TEST_CASE_METHOD(MessageIdsCase, "ids go on when what they were noted in was rolled back") {
     Store store(loop, path());
     auto first = start(loop, store.messages.add_user_message(said("a", "x"), ""));
     auto failing = start(loop, store.messages.add_user_message(said("", "no room"), ""));

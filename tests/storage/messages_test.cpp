@@ -15,7 +15,7 @@ namespace {
 
 using Ids = std::vector<std::string>;
 
-struct Fixture {
+struct MessagesCase {
     MessageId say(const std::string& room, const std::string& text = "x") {
         return run(loop, store.messages.add_user_message(said(room, text), "")).message.id;
     }
@@ -26,8 +26,13 @@ struct Fixture {
         }
         return found;
     }
-    Ids newest(const MessageRange& range, std::int64_t count) {
-        return ids(run(loop, store.messages.newest_of(range, count)));
+    Ids newest(const MessageRange& range, std::int64_t count) { return ids(newest_of(range, count)); }
+    MessageRange newest_of(const MessageRange& range, std::int64_t count) {
+        MessageRepository::NewestSearch search{range, count};
+        do {
+            search = run(loop, store.messages.look_back(std::move(search)));
+        } while (search.count > 0);
+        return std::move(search.range);
     }
 
     asio::io_context loop;
@@ -36,7 +41,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "a message is stored as it was sent, with an id and a time") {
+TEST_CASE_METHOD(MessagesCase, "a message is stored as it was sent, with an id and a time") {
     auto content = said("lobby", "\0é\n"s);
     content.author = "";
     content.image = "i.png";
@@ -52,14 +57,14 @@ TEST_CASE_METHOD(Fixture, "a message is stored as it was sent, with an id and a 
     CHECK(all_messages(loop, store, "lobby") == std::vector{stored.json});
 }
 
-TEST_CASE_METHOD(Fixture, "ids increase over the whole server") {
+TEST_CASE_METHOD(MessagesCase, "ids increase over the whole server") {
     CHECK(say("a") == 1);
     CHECK(say("b") == 2);
     CHECK(say("a") == 3);
     CHECK(newest_id(loop, store) == 3);
 }
 
-TEST_CASE_METHOD(Fixture, "a range is of one room, between its bounds, ascending") {
+TEST_CASE_METHOD(MessagesCase, "a range is of one room, between its bounds, ascending") {
     for (int i = 0; i < 4; ++i) {
         say("a");
         say("b");
@@ -73,7 +78,7 @@ TEST_CASE_METHOD(Fixture, "a range is of one room, between its bounds, ascending
     CHECK(ids({"A", 0, no_bound}).empty());
 }
 
-TEST_CASE_METHOD(Fixture, "the newest of a range are its last ones, ascending") {
+TEST_CASE_METHOD(MessagesCase, "the newest of a range are its last ones, ascending") {
     for (int i = 0; i < 4; ++i) {
         say("a");
         say("b");
@@ -88,7 +93,7 @@ TEST_CASE_METHOD(Fixture, "the newest of a range are its last ones, ascending") 
     CHECK(newest({"c", 0, no_bound}, 2).empty());
 }
 
-TEST_CASE_METHOD(Fixture, "a long room comes in pages that follow one another") {
+TEST_CASE_METHOD(MessagesCase, "a long room comes in pages that follow one another") {
     std::vector<std::future<StoredMessage>> started;
     for (int i = 0; i < 1000; ++i) started.push_back(start(loop, store.messages.add_user_message(said("a", "x"), "")));
     finish(loop);
@@ -99,14 +104,14 @@ TEST_CASE_METHOD(Fixture, "a long room comes in pages that follow one another") 
     CHECK(all_messages(loop, store, "a") == expected);
 }
 
-TEST_CASE_METHOD(Fixture, "a page of long messages holds few of them") {
+TEST_CASE_METHOD(MessagesCase, "a page of long messages holds few of them") {
     const std::string long_text(60'000, 'x');
     for (int i = 0; i < 12; ++i) say("a", long_text);
     CHECK(run(loop, store.messages.page({"a", 0, no_bound})).messages.size() == 5);
     CHECK(all_messages(loop, store, "a").size() == 12);
 }
 
-TEST_CASE_METHOD(Fixture, "a cleared room is empty, remembers its last id, and goes on after it") {
+TEST_CASE_METHOD(MessagesCase, "a cleared room is empty, remembers its last id, and goes on after it") {
     say("a");
     say("b");
     say("a");
@@ -123,7 +128,7 @@ TEST_CASE_METHOD(Fixture, "a cleared room is empty, remembers its last id, and g
     CHECK(newest({"a", 0, no_bound}, 5) == Ids{"4"});
 }
 
-TEST_CASE_METHOD(Fixture, "clearing an empty room does nothing") {
+TEST_CASE_METHOD(MessagesCase, "clearing an empty room does nothing") {
     CHECK_FALSE(run(loop, store.messages.clear("a")));
     CHECK(last_cleared(loop, store, "a") == std::nullopt);
     say("a");
@@ -165,7 +170,7 @@ TEST_CASE("everything is there after a restart") {
     CHECK(newest_id(loop, store) == 2);
 }
 
-TEST_CASE_METHOD(Fixture, "a message posted again under its key is not stored again") {
+TEST_CASE_METHOD(MessagesCase, "a message posted again under its key is not stored again") {
     const auto first = run(loop, store.messages.add_user_message(said("a", "one"), "key"));
     const auto again = run(loop, store.messages.add_user_message(said("a", "two"), "key"));
     CHECK_FALSE(first.repeated);
@@ -174,7 +179,7 @@ TEST_CASE_METHOD(Fixture, "a message posted again under its key is not stored ag
     CHECK(all_messages(loop, store, "a") == std::vector{first.json});
 }
 
-TEST_CASE_METHOD(Fixture, "a message posted twice in one turn under a key is stored once") {
+TEST_CASE_METHOD(MessagesCase, "a message posted twice in one turn under a key is stored once") {
     auto first = start(loop, store.messages.add_user_message(said("a", "x"), "key"));
     auto second = start(loop, store.messages.add_user_message(said("a", "x"), "key"));
     finish(loop);
@@ -182,7 +187,7 @@ TEST_CASE_METHOD(Fixture, "a message posted twice in one turn under a key is sto
     CHECK(all_messages(loop, store, "a").size() == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "keys are of one room, differ by every byte, and an empty one is none") {
+TEST_CASE_METHOD(MessagesCase, "keys are of one room, differ by every byte, and an empty one is none") {
     const auto [room, key] = GENERATE(table<std::string, std::string>({{"b", "key"}, {"a", "Key"}, {"a", ""}}));
     run(loop, store.messages.add_user_message(said("a", "x"), "key"));
     run(loop, store.messages.add_user_message(said("a", "x"), ""));
@@ -201,7 +206,7 @@ TEST_CASE("a key is forgotten when its time is over") {
     CHECK(run(loop, store.messages.add_user_message(said("a", "x"), "key")).repeated);
 }
 
-TEST_CASE_METHOD(Fixture, "a message posted again under its key is answered as before, though its row is gone") {
+TEST_CASE_METHOD(MessagesCase, "a message posted again under its key is answered as before, though its row is gone") {
     const auto first = run(loop, store.messages.add_user_message(said("a", "x"), "key"));
     run(loop, store.messages.clear("a"));
     purge(loop, store);
@@ -257,7 +262,8 @@ TEST_CASE("keys that are posted in one turn are counted before they are committe
     CHECK(newest_id(loop, store) == 2);
 }
 
-TEST_CASE_METHOD(Fixture, "the newest of very many are found in several goes, and others have their turns between") {
+TEST_CASE_METHOD(MessagesCase,
+                 "the newest of very many are found in several goes, and others have their turns between") {
     const int all = 25'000;
     auto fill = [this] {
         auto rows = store.database.prepare(
@@ -268,15 +274,32 @@ TEST_CASE_METHOD(Fixture, "the newest of very many are found in several goes, an
     run(loop, store.database.write(std::move(fill)));
     for (std::int64_t count : {1, 9'999, 10'000, 10'001, 20'000, 24'999}) {
         CAPTURE(count);
-        auto range = run(loop, store.messages.newest_of({"a", 0, no_bound}, count));
+        auto range = newest_of({"a", 0, no_bound}, count);
         CHECK(range.after == all - count);
     }
-    CHECK(run(loop, store.messages.newest_of({"a", 0, no_bound}, all + 1)).after == 0);
-    CHECK(run(loop, store.messages.newest_of({"a", 20'000, no_bound}, 15'000)).after == 20'000);
+    CHECK(newest_of({"a", 0, no_bound}, all + 1).after == 0);
+    CHECK(newest_of({"a", 20'000, no_bound}, 15'000).after == 20'000);
     CHECK(newest({"a", 0, std::numeric_limits<MessageId>::min()}, 0).empty());
+
+    MessageRepository::NewestSearch search{{"a", 0, no_bound}, 15'000};
+    search = run(loop, store.messages.look_back(std::move(search)));
+    CHECK(search.count == 5'000);
+    auto one_more = [this] {  // none of the newest as they were
+        store.database
+            .prepare(
+                "INSERT INTO messages (id, room, author, kind, text, \"when\") VALUES (25001, 'a', 'Ada',"
+                " 'user', 'x', '1')")
+            ->exec();
+    };
+    run(loop, store.database.write(std::move(one_more)));
+    search = run(loop, store.messages.look_back(std::move(search)));
+    CHECK(search.count == 0);
+    CHECK(search.range.after == 10'000);
+    CHECK(search.range.before == all + 1);
 }
 
-TEST_CASE_METHOD(Fixture, "a large message is in no page: the page before it ends there, and says how large it is") {
+TEST_CASE_METHOD(MessagesCase,
+                 "a large message is in no page: the page before it ends there, and says how large it is") {
     const std::string large(MessageRepository::large_row_bytes, 'x');
     say("a", "1");
     say("a", large);
@@ -301,7 +324,7 @@ TEST_CASE_METHOD(Fixture, "a large message is in no page: the page before it end
     CHECK(all_messages(loop, store, "a").size() == 4);
 }
 
-TEST_CASE_METHOD(Fixture, "a large row of another program's is mended like any other") {
+TEST_CASE_METHOD(MessagesCase, "a large row of another program's is mended like any other") {
     auto fill = [this] {
         store.database
             .prepare(

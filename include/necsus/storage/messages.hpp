@@ -106,8 +106,14 @@ class MessageRepository {
     /// The newest message of the whole server, 0 if there is none.
     MessageId newest_id(const Snapshot& now);
 
-    /// The bounds of the newest `count` messages in `range`: a narrower range.
-    awaitable<MessageRange> newest_of(MessageRange range, std::int64_t count);
+    /// A look for the newest `count` messages of a range. It begins as {range, count}.
+    struct NewestSearch {
+        MessageRange range;      // when nothing is left to count: of these messages, and none that came later
+        std::int64_t count = 0;  // how many are still to be passed
+        std::optional<MessageId> passed = std::nullopt;
+    };
+    /// A step of it, which takes about a millisecond, and ends in another turn of the loop.
+    awaitable<NewestSearch> look_back(NewestSearch search);
 
     /// A row with longer texts is in no page.
     static constexpr std::size_t large_row_bytes = 64U << 10U;
@@ -133,7 +139,7 @@ class MessageRepository {
     void end_call(const EndedCall& call);
     MessageId visible_after(const std::string& room);
     Page read_page(const MessageRange& range);
-    std::optional<MessageId> nth_before(const MessageRange& range, MessageId before, std::int64_t count);
+    void pass_some(NewestSearch& search, const Snapshot& now);
 
     Executor executor_;
     Database& database_;

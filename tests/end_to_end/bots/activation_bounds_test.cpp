@@ -13,9 +13,6 @@ using namespace necsus::test;
 
 namespace {
 
-const std::string action = "/api/actions/message";
-const Headers at_once{{"Prefer", "respond-async"}};
-
 Json message(const std::string& room, const std::string& text) {
     return {{"room", room}, {"author", "Emmy"}, {"text", text}};
 }
@@ -23,7 +20,7 @@ Json message(const std::string& room, const std::string& text) {
 /// Says it without waiting for bots.
 void say(const ServerProcess& server, const std::string& room, const std::string& text = "hello", int times = 1) {
     HttpClient client(server.port());
-    for (int i = 0; i < times; ++i) CHECK(client.post(action, message(room, text), at_once).status == 202);
+    for (int i = 0; i < times; ++i) CHECK(client.post(message_action, message(room, text), at_once).status == 202);
 }
 
 std::vector<std::string> told(const Room& room) {
@@ -188,7 +185,7 @@ TEST_CASE("a bot that answers itself by way of the API comes to an end") {
     ServerProcess server({.flags = {"--round-burst", "5", "--round-rate", "0.1"}});
     FakeBot bot([&server](Socket& socket, const BotRequest&) {
         HttpClient client(server.port());
-        for (int i = 0; i < 2; ++i) client.post(action, message("r", "echo"), at_once);
+        for (int i = 0; i < 2; ++i) client.post(message_action, message("r", "echo"), at_once);
         return socket.send(answer_text(R"({"text": "echo"})"));
     });
     Room room(server.port(), "r");

@@ -10,14 +10,14 @@ using Catch::Contains;
 
 namespace {
 
-ServerOptions impatient() {
+ServerOptions within_three_seconds() {
     ServerOptions options;
     options.flags = {"--bot-timeout", "3"};
     return options;
 }
 
 std::string told_about(const std::string& mistake) {
-    ServerProcess server(impatient());
+    ServerProcess server(within_three_seconds());
     ExampleBots bots;
     Room room(server.port());
     room.install("ErrorBot", bots.url("/error"), "error");
@@ -58,7 +58,7 @@ TEST_CASE("each mistake of a Flask bot is told in the room") {
 }
 
 TEST_CASE("what looks like a mistake of the error bot and is none") {
-    ServerProcess server(impatient());
+    ServerProcess server(within_three_seconds());
     ExampleBots bots;
     Room room(server.port());
     auto id = room.install("ErrorBot", bots.url("/error"), "error");
@@ -75,7 +75,7 @@ TEST_CASE("what looks like a mistake of the error bot and is none") {
 }
 
 TEST_CASE("each of the error bot's bad addresses is told apart") {
-    ServerProcess server(impatient());
+    ServerProcess server(within_three_seconds());
     ExampleBots bots;
     Room room(server.port());
     auto id = room.install("ErrorBot", bots.url("/error"), "error");

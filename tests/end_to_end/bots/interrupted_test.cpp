@@ -12,8 +12,6 @@ using namespace necsus::test;
 
 namespace {
 
-const Headers at_once{{"Prefer", "respond-async"}};
-
 void say(std::uint16_t port, const std::string& room, const std::string& text) {
     Json body{{"room", room}, {"author", "Emmy"}, {"text", text}};
     CHECK(HttpClient(port).post("/api/actions/message", body, at_once).status == 202);

@@ -15,9 +15,7 @@ using Catch::Contains;
 
 namespace {
 
-const std::string action = "/api/actions/message";
-
-std::string hello(std::size_t bytes = 5) {
+std::string hello_of(std::size_t bytes = 5) {
     return R"({"room":"r","author":"a","text":")" + std::string(bytes, 'x') + "\"}";
 }
 
@@ -151,7 +149,7 @@ TEST_CASE("a class of 300 behind one address fits the defaults") {
 
 TEST_CASE("bodies take no more memory together than they may, and small ones are always taken") {
     ServerProcess server({.flags = {"--max-body-memory", "1000000"}});
-    auto text = request_text("POST", action, hello(700'000));
+    auto text = request_text("POST", message_action, hello_of(700'000));
     auto half = text.substr(0, 650'000);
     std::vector<Socket> halves;
     for (int i = 0; i < 2; ++i) {
@@ -170,7 +168,7 @@ TEST_CASE("bodies take no more memory together than they may, and small ones are
     CHECK(answer.header("retry-after") == "5");
     CHECK_THAT(answer.message(), Contains("large messages") && Contains("Nothing was stored"));
 
-    CHECK(HttpClient(server.port()).request("POST", action, hello(10'000)).status == 200);
+    CHECK(HttpClient(server.port()).request("POST", message_action, hello_of(10'000)).status == 200);
     auto& other = halves[1 - refused];
     REQUIRE(other.send(text.substr(half.size())));
     received.clear();

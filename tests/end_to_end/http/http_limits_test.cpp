@@ -13,8 +13,6 @@ using namespace necsus::test;
 
 namespace {
 
-const std::string action = "/api/actions/message";
-
 /// A message whose JSON is this long.
 std::string message_of(std::size_t bytes) {
     std::string begin = R"({"room":"r","author":"a","text":")";
@@ -22,7 +20,7 @@ std::string message_of(std::size_t bytes) {
 }
 
 std::string head_of(const std::string& framing) {
-    return "POST " + action + " HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n\r\n";
+    return "POST " + message_action + " HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n\r\n";
 }
 
 std::string chunk(std::size_t bytes) {
@@ -36,8 +34,8 @@ std::string chunk(std::size_t bytes) {
 TEST_CASE("a body may be as long as the limit and not a byte longer") {
     ServerProcess server({.flags = {"--max-body-bytes", "2000"}});
     HttpClient client(server.port());
-    CHECK(client.request("POST", action, message_of(2000)).status == 200);
-    auto reply = client.request("POST", action, message_of(2001));
+    CHECK(client.request("POST", message_action, message_of(2000)).status == 200);
+    auto reply = client.request("POST", message_action, message_of(2001));
     CHECK(reply.status == 413);
     CHECK(holds(reply.message(), "2000"));
 
@@ -54,8 +52,8 @@ TEST_CASE("a body may be as long as the limit and not a byte longer") {
 TEST_CASE("8 MiB is the limit by default") {
     ServerProcess server({.flags = {"--max-text-bytes", "1000000000"}});
     HttpClient client(server.port());
-    CHECK(client.request("POST", action, message_of(8U << 20U)).status == 200);
-    CHECK(client.request("POST", action, message_of((8U << 20U) + 1)).status == 413);
+    CHECK(client.request("POST", message_action, message_of(8U << 20U)).status == 200);
+    CHECK(client.request("POST", message_action, message_of((8U << 20U) + 1)).status == 413);
 }
 
 TEST_CASE("a client that goes on sending a body that is too large gets to see why it is refused") {
@@ -125,7 +123,7 @@ TEST_CASE("what is no HTTP is refused with 400, and the connection ends") {
         head_of("Transfer-Encoding: chunked") + "FFFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n");
     CAPTURE(bytes);
     auto socket = Socket::connect(server.port());
-    REQUIRE(socket.send(bytes + request_text("POST", action, message_of(100))));
+    REQUIRE(socket.send(bytes + request_text("POST", message_action, message_of(100))));
     std::string received;
     auto reply = read_reply(socket, received);
     CHECK(reply.status == 400);
@@ -180,7 +178,7 @@ TEST_CASE("a client whose body stops coming is told so") {
 TEST_CASE("a client that does not read its answer is ended") {
     ServerProcess server({.flags = {"--idle-timeout", "0.2", "--max-text-bytes", "1000000000"}});
     for (int i = 0; i < 5; ++i) {
-        REQUIRE(HttpClient(server.port()).request("POST", action, message_of(7'000'000)).status == 200);
+        REQUIRE(HttpClient(server.port()).request("POST", message_action, message_of(7'000'000)).status == 200);
     }
     auto socket = Socket::connect(server.port());
     REQUIRE(socket.send(request_text("GET", "/api/messages?room=r&lazy")));

@@ -16,8 +16,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string action = "/api/actions/message";
-
 /// As a proxy on this machine says it.
 Headers from(const std::string& address) {
     return {{"X-Forwarded-For", address}};
@@ -31,7 +29,7 @@ Json message(const std::string& room, const std::string& text = "hi") {
 int taken(HttpClient& client, int count, const std::string& room, const Headers& headers) {
     int good = 0;
     for (int i = 0; i < count; ++i) {
-        auto reply = client.post(action, message(room), headers);
+        auto reply = client.post(message_action, message(room), headers);
         if (reply.status == 200) ++good;
     }
     return good;
@@ -39,7 +37,7 @@ int taken(HttpClient& client, int count, const std::string& room, const Headers&
 
 /// Runs `job(i)` for each i below `count`, some at a time; how many answered true.
 template <class Job>
-int at_once(int count, Job job) {
+int right_away(int count, Job job) {
     constexpr int threads = 12;
     std::atomic<int> next = 0;
     std::atomic<int> good = 0;
@@ -61,7 +59,7 @@ TEST_CASE("an address that posts too often is told when to come again, and other
     HttpClient client(server.port());
     CHECK(taken(client, 6, "r", from("192.0.2.1")) == 4);
 
-    auto refused = client.post(action, message("elsewhere"), from("192.0.2.1"));
+    auto refused = client.post(message_action, message("elsewhere"), from("192.0.2.1"));
     CHECK(refused.status == 429);
     auto seconds = std::stoi(refused.header("retry-after"));
     CHECK(seconds >= 1);
@@ -77,7 +75,7 @@ TEST_CASE("who waits as long as it was told is taken") {
     ServerProcess server({.flags = {"--message-rate", "2", "--message-burst", "1"}});
     HttpClient client(server.port());
     CHECK(taken(client, 1, "r", from("192.0.2.1")) == 1);
-    auto refused = client.post(action, message("r"), from("192.0.2.1"));
+    auto refused = client.post(message_action, message("r"), from("192.0.2.1"));
     REQUIRE(refused.status == 429);
     std::this_thread::sleep_for(std::chrono::seconds(std::stoi(refused.header("retry-after"))));
     CHECK(taken(client, 1, "r", from("192.0.2.1")) == 1);
@@ -93,12 +91,10 @@ TEST_CASE("all that changes something counts together") {
     const Json form = {{"room", "r"}, {"author", "a"}, {"bot_id", 1}, {"form_data", Json::object()}};
     const Json room = {{"room", "r"}};
     auto all = [&] {
-        return std::vector{of("POST", action, message("r")),
-                           of("POST", "/api/actions/bot", bot),
-                           of("POST", "/api/actions/message-form", form),
-                           of("DELETE", "/api/actions/bot", {{"id", 1}}),
-                           of("POST", "/api/actions/clear-room-state", room),
-                           of("POST", "/api/actions/clear-room-messages", room)};
+        return std::vector{
+            of("POST", message_action, message("r")),          of("POST", "/api/actions/bot", bot),
+            of("POST", "/api/actions/message-form", form),     of("DELETE", "/api/actions/bot", {{"id", 1}}),
+            of("POST", "/api/actions/clear-room-state", room), of("POST", "/api/actions/clear-room-messages", room)};
     };
     CHECK(all() == std::vector<int>(6, 200));
     CHECK(all() == std::vector<int>(6, 429));
@@ -110,7 +106,7 @@ TEST_CASE("a room takes so many messages, from however many addresses they come"
     int good = 0;
     for (int i = 1; i <= 5; ++i) good += taken(client, 1, "busy", from("192.0.2." + std::to_string(i)));
     CHECK(good == 3);
-    auto refused = client.post(action, message("busy"), from("192.0.2.9"));
+    auto refused = client.post(message_action, message("busy"), from("192.0.2.9"));
     CHECK(refused.status == 429);
     CHECK_FALSE(refused.header("retry-after").empty());
     CHECK_THAT(refused.message(), Contains("in this room"));
@@ -149,21 +145,23 @@ TEST_CASE("300 students behind one address join, chat and reload at once, within
             std::make_unique<WebSocketClient>(server.port(), room.websocket_target() + "?last=1", school);
         return has_page && has_history;
     };
-    CHECK(at_once(students, joins) == students);
+    CHECK(right_away(students, joins) == students);
 
     auto chats = [&](int) {
         HttpClient client(server.port());
         return taken(client, 5, "class", school) == 5 && client.get("/class", school).status == 200;
     };
-    CHECK(at_once(students, chats) == students);
-    CHECK(at_once(students, joins) == students);  // and all press "reload"
+    CHECK(right_away(students, chats) == students);
+    CHECK(right_away(students, joins) == students);  // and all press "reload"
     CHECK(room.messages().size() == students * 5);
 }
 
 TEST_CASE("while as many keys are remembered as may be, a new one is refused, and the old ones still count") {
     ServerProcess server({.flags = {"--max-idempotency-keys", "2", "--idempotency-time", "3600"}});
     HttpClient client(server.port());
-    auto post = [&](const std::string& key) { return client.post(action, message("r"), {{"Idempotency-Key", key}}); };
+    auto post = [&](const std::string& key) {
+        return client.post(message_action, message("r"), {{"Idempotency-Key", key}});
+    };
     auto first = post("1");
     CHECK(post("2").status == 200);
     auto refused = post("3");
@@ -171,6 +169,6 @@ TEST_CASE("while as many keys are remembered as may be, a new one is refused, an
     CHECK(std::stoi(refused.header("retry-after")) > 3000);
     CHECK_THAT(refused.message(), Contains("Idempotency-Key") && Contains("Nothing was stored"));
     CHECK(post("1").body == first.body);
-    CHECK(client.post(action, message("r")).status == 200);
+    CHECK(client.post(message_action, message("r")).status == 200);
     CHECK(client.get("/api/messages?room=r").json().size() == 3);
 }

@@ -23,10 +23,9 @@ using Catch::Contains;
 
 namespace {
 
-const std::string action = "/api/actions/message";
-const std::string hello = R"({"room":"r","author":"Emmy","text":"hello"})";
+const std::string hello_body = R"({"room":"r","author":"Emmy","text":"hello"})";
 
-bool has_answered(const Socket& socket, int milliseconds) {
+bool answers_within(const Socket& socket, int milliseconds) {
     pollfd waiting{socket.descriptor(), POLLIN, 0};
     return ::poll(&waiting, 1, milliseconds) == 1;
 }
@@ -35,7 +34,7 @@ bool has_answered(const Socket& socket, int milliseconds) {
 HttpReply answer_to_endless(std::uint16_t port, const std::string& begin, const std::string& part) {
     auto socket = Socket::connect(port);
     socket.send(begin);
-    for (std::size_t sent = 0; sent < 2'000'000 && !has_answered(socket, 0); sent += part.size()) {
+    for (std::size_t sent = 0; sent < 2'000'000 && !answers_within(socket, 0); sent += part.size()) {
         if (!socket.send(part)) break;
     }
     std::string received;
@@ -60,7 +59,8 @@ constexpr auto show_messages = "ALTER TABLE hidden RENAME TO messages";
 
 TEST_CASE("a chunk's extension and a trailer without end are refused") {
     ServerProcess server;
-    const std::string head = "POST " + action + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const std::string head =
+        "POST " + message_action + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
     auto [begin, part] = GENERATE(table<std::string, std::string>({
         {"5;a=", "x"},
         {"5\r\n{    \r\n5;a=", "x"},
@@ -107,7 +107,7 @@ TEST_CASE("the bots of a room that is stopped are told apart from broken ones") 
         room.install("Second", second.url(), ".");
         room.install("Third", third.url(), ".");
         auto poster = Socket::connect(server.port());
-        REQUIRE(poster.send(request_text("POST", action, hello)));
+        REQUIRE(poster.send(request_text("POST", message_action, hello_body)));
         silent.wait_for_requests();
         CHECK(server.stop() == 0);
     }
@@ -174,7 +174,7 @@ TEST_CASE("an empty body is called empty") {
     ServerProcess server;
     HttpClient client(server.port());
     for (const auto& headers : {Headers{}, Headers{{"Content-Type", "application/json"}}}) {
-        auto reply = client.request("POST", action, "", headers);
+        auto reply = client.request("POST", message_action, "", headers);
         CHECK(reply.status == 400);
         CHECK(holds(reply.message(), "body is empty"));
     }
@@ -192,7 +192,7 @@ TEST_CASE("a request without headers may come in two packets") {
     } else {
         REQUIRE(socket.send("GET / HTTP/1.0\r\n"));
     }
-    CHECK_FALSE(has_answered(socket, 100));  // it has not ended yet
+    CHECK_FALSE(answers_within(socket, 100));  // it has not ended yet
     REQUIRE(socket.send("\r\n"));
     CHECK(read_reply(socket, received).status == 200);
 }
@@ -202,7 +202,7 @@ TEST_CASE("a database that fails ends a replay with 1011 and a question with 503
     auto database = folder.file("necsus.db");
     ServerProcess server({.database = database});
     HttpClient client(server.port());
-    REQUIRE(client.request("POST", action, hello).status == 200);
+    REQUIRE(client.request("POST", message_action, hello_body).status == 200);
 
     run_sql(database, hide_messages);
     CHECK(WebSocketClient(server.port(), "/ws/r").wait_for_close() == 1011);
@@ -211,7 +211,7 @@ TEST_CASE("a database that fails ends a replay with 1011 and a question with 503
     CHECK_FALSE(history.message().empty());
 
     run_sql(database, show_messages);
-    CHECK(client.request("POST", action, hello).status == 200);
+    CHECK(client.request("POST", message_action, hello_body).status == 200);
     CHECK(texts(Room(server.port(), "r").messages()) == std::vector<std::string>{"hello", "hello"});
     WebSocketClient live(server.port(), "/ws/r");
     CHECK(live.wait_for("message", "hello").at("data").at("author") == "Emmy");

@@ -8,17 +8,17 @@
 #include <vector>
 
 #include "support/process/http_client.hpp"
+#include "support/process/room.hpp"
 #include "support/process/server_process.hpp"
 
 using namespace necsus::test;
 
 namespace {
 
-const std::string action = "/api/actions/message";
 const std::string hello = R"({"room":"r","author":"Emmy","text":"hello"})";
 
-std::string head_of(const std::string& framing) {
-    return "POST " + action + " HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n\r\n";
+std::string head_of_post(const std::string& framing) {
+    return "POST " + message_action + " HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n\r\n";
 }
 
 bool has_answered(const Socket& socket, std::chrono::milliseconds time) {
@@ -31,7 +31,7 @@ bool has_answered(const Socket& socket, std::chrono::milliseconds time) {
 TEST_CASE("a request whose rest and whose deadline come in the same turn is answered, and harms no other") {
     ServerProcess server({.flags = {"--read-timeout", "1"}});
     bool in_body = GENERATE(true, false);
-    auto text = request_text("POST", action, hello);
+    auto text = request_text("POST", message_action, hello);
     auto half = text.substr(0, in_body ? text.size() - 5 : 20);
     std::vector<Socket> sockets;
     for (int i = 0; i < 200; ++i) {
@@ -84,7 +84,7 @@ TEST_CASE("a body that trickles is told so, however fast it began") {
     ServerProcess server({.flags = {"--read-timeout", "0.5", "--min-body-rate", "1000"}});
     bool chunked = GENERATE(false, true);
     auto socket = Socket::connect(server.port());
-    REQUIRE(socket.send(head_of(chunked ? "Transfer-Encoding: chunked" : "Content-Length: 2000000")));
+    REQUIRE(socket.send(head_of_post(chunked ? "Transfer-Encoding: chunked" : "Content-Length: 2000000")));
     REQUIRE(socket.send(chunked ? "186a0\r\n" + std::string(100'000, ' ') + "\r\n" : std::string(100'000, ' ')));
     auto deadline = std::chrono::steady_clock::now() + patience;
     while (!has_answered(socket, std::chrono::milliseconds(20))) {
@@ -103,7 +103,7 @@ TEST_CASE("a body that comes fast enough may take longer than a header may") {
     ServerProcess server({.flags = {"--read-timeout", "2", "--min-body-rate", "1000"}});
     auto text = R"({"room":"r","author":"a","text":")" + std::string(30'000, 'x') + "\"}";
     auto socket = Socket::connect(server.port());
-    REQUIRE(socket.send(head_of("Content-Length: " + std::to_string(text.size()))));
+    REQUIRE(socket.send(head_of_post("Content-Length: " + std::to_string(text.size()))));
     auto next = std::chrono::steady_clock::now();
     for (std::size_t sent = 0; sent < text.size(); sent += 5000) {
         REQUIRE(socket.send(text.substr(sent, 5000)));

@@ -14,11 +14,11 @@ namespace {
 
 using Client = WebSocketClient;
 
-const std::string handshake_text = request_text("GET", "/ws/r", {},
-                                                {{"Connection", "Upgrade"},
-                                                 {"Upgrade", "websocket"},
-                                                 {"Sec-WebSocket-Version", "13"},
-                                                 {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}});
+const std::string plain_handshake = request_text("GET", "/ws/r", {},
+                                                 {{"Connection", "Upgrade"},
+                                                  {"Upgrade", "websocket"},
+                                                  {"Sec-WebSocket-Version", "13"},
+                                                  {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}});
 
 }  // namespace
 
@@ -27,8 +27,8 @@ TEST_CASE("frames that come with the handshake are heard") {
     auto said = std::string("\x81\xFE\x02\x58\0\0\0\0", 8) + std::string(600, 'x');  // text, which nobody listens to
     auto ping = std::string("\x89\x82\0\0\0\0hi", 8);
     auto socket = Socket::connect(server.port());
-    auto whole = handshake_text + said + ping;
-    auto part = GENERATE_COPY(whole.size(), whole.size() - 3, handshake_text.size() + 1);
+    auto whole = plain_handshake + said + ping;
+    auto part = GENERATE_COPY(whole.size(), whole.size() - 3, plain_handshake.size() + 1);
     REQUIRE(socket.send(whole.substr(0, part)));
     std::string received;
     CHECK(read_reply(socket, received).status == 101);
@@ -39,7 +39,7 @@ TEST_CASE("frames that come with the handshake are heard") {
 
 TEST_CASE("a client that sends much more with its handshake is told to wait for the answer") {
     ServerProcess server;
-    auto reply = exchange(server.port(), handshake_text + std::string(2000, 'x'));
+    auto reply = exchange(server.port(), plain_handshake + std::string(2000, 'x'));
     CHECK(reply.status == 400);
     CHECK(holds(reply.message(), "wait"));
 }

@@ -13,8 +13,6 @@ using namespace necsus::test;
 
 namespace {
 
-const std::string action = "/api/actions/message";
-
 Json message_body(const std::string& text, const std::string& room = "r") {
     return {{"room", room}, {"author", "Emmy"}, {"text", text}};
 }
@@ -29,7 +27,7 @@ TEST_CASE("a POST is answered once every bot has answered") {
     WebSocketClient live(server.port(), "/ws/r");
 
     auto socket = Socket::connect(server.port());
-    REQUIRE(socket.send(request_text("POST", action, message_body("hello").dump())));
+    REQUIRE(socket.send(request_text("POST", message_action, message_body("hello").dump())));
     auto shown = live.wait_for("message", "hello").at("data");  // stored and shown before the bot is asked
     bot.wait_for_requests();
     CHECK(room.messages().size() == 1);
@@ -49,7 +47,7 @@ TEST_CASE("a POST that prefers not to wait is answered as soon as its message is
 
     auto prefer = GENERATE(as<std::string>(), "respond-async", "Respond-Async", "respond-async, wait=10",
                            "return=minimal,respond-async");
-    auto reply = client.post(action, message_body("hello"), {{"Prefer", prefer}});
+    auto reply = client.post(message_action, message_body("hello"), {{"Prefer", prefer}});
     CHECK(reply.status == 202);
     CHECK(reply.header("preference-applied") == "respond-async");
     CHECK(live.wait_for("message").at("data") == reply.json());
@@ -63,7 +61,7 @@ TEST_CASE("other preferences change nothing") {
     ServerProcess server;
     auto prefer =
         GENERATE(as<std::string>(), "", "return=minimal", "wait=10", "respond-asynchronously", "x=respond-async");
-    auto reply = HttpClient(server.port()).post(action, message_body("hello"), {{"Prefer", prefer}});
+    auto reply = HttpClient(server.port()).post(message_action, message_body("hello"), {{"Prefer", prefer}});
     CHECK(reply.status == 200);
     CHECK(reply.header("preference-applied").empty());
 }
@@ -90,7 +88,7 @@ TEST_CASE("what a POST started goes on when its client hangs up") {
     Room room(server.port(), "r");
     room.install("Thinker", bot.url(), ".");
     auto socket = Socket::connect(server.port());
-    REQUIRE(socket.send(request_text("POST", action, message_body("hello").dump())));
+    REQUIRE(socket.send(request_text("POST", message_action, message_body("hello").dump())));
     bot.wait_for_requests();
     bool rudely = GENERATE(false, true);
     rudely ? socket.reset() : socket.close();
@@ -107,15 +105,15 @@ TEST_CASE("a message posted again under its key is not stored again") {
     HttpClient client(server.port());
     Headers key{{"Idempotency-Key", GENERATE(as<std::string>(), "k", "6f1c-\"quoted\" ;,", std::string(200, 'k'))}};
 
-    auto first = client.post(action, message_body("hello"), key);
+    auto first = client.post(message_action, message_body("hello"), key);
     REQUIRE(first.status == 200);
-    auto again = client.post(action, message_body("hello"), key);
+    auto again = client.post(message_action, message_body("hello"), key);
     CHECK(again.status == 200);
     CHECK(again.body == first.body);
     // The key decides, and not the text; with or without waiting.
     auto waiting_for_nobody = key;
     waiting_for_nobody.emplace_back("Prefer", "respond-async");
-    auto other_text = client.post(action, message_body("something else"), waiting_for_nobody);
+    auto other_text = client.post(message_action, message_body("something else"), waiting_for_nobody);
     CHECK(other_text.status == 202);
     CHECK(other_text.body == first.body);
 
@@ -132,13 +130,13 @@ TEST_CASE("another key, another room, or no key is another message") {
     std::set<std::int64_t> ids;
     for (const std::string room : {"r", "other"}) {
         for (const std::string key : {"one", "two", "One"}) {
-            ids.insert(client.post(action, message_body("t", room), {{"Idempotency-Key", key}})
+            ids.insert(client.post(message_action, message_body("t", room), {{"Idempotency-Key", key}})
                            .json()
                            .at("id")
                            .get<std::int64_t>());
         }
         for (int i = 0; i < 2; ++i)
-            ids.insert(client.post(action, message_body("t", room)).json().at("id").get<std::int64_t>());
+            ids.insert(client.post(message_action, message_body("t", room)).json().at("id").get<std::int64_t>());
     }
     CHECK(ids.size() == 10);
 }
@@ -146,7 +144,7 @@ TEST_CASE("another key, another room, or no key is another message") {
 TEST_CASE("a key of more than 200 bytes is refused") {
     ServerProcess server;
     auto reply =
-        HttpClient(server.port()).post(action, message_body("t"), {{"Idempotency-Key", std::string(201, 'k')}});
+        HttpClient(server.port()).post(message_action, message_body("t"), {{"Idempotency-Key", std::string(201, 'k')}});
     CHECK(reply.status == 400);
     CHECK(holds(reply.message(), "Idempotency-Key"));
     CHECK(Room(server.port(), "r").messages().empty());
@@ -156,8 +154,8 @@ TEST_CASE("a refused message does not use its key up") {
     ServerProcess server;
     HttpClient client(server.port());
     Headers key{{"Idempotency-Key", "k"}};
-    CHECK(client.post(action, {{"room", "r"}, {"author", "a"}}, key).status == 400);
-    CHECK(client.post(action, message_body("now complete"), key).json().at("text") == "now complete");
+    CHECK(client.post(message_action, {{"room", "r"}, {"author", "a"}}, key).status == 400);
+    CHECK(client.post(message_action, message_body("now complete"), key).json().at("text") == "now complete");
 }
 
 TEST_CASE("posts under one key at the same time store one message") {
@@ -165,7 +163,8 @@ TEST_CASE("posts under one key at the same time store one message") {
     std::vector<Socket> sockets;
     for (int i = 0; i < 20; ++i) sockets.push_back(Socket::connect(server.port()));
     for (auto& socket : sockets) {
-        REQUIRE(socket.send(request_text("POST", action, message_body("once").dump(), {{"Idempotency-Key", "k"}})));
+        REQUIRE(
+            socket.send(request_text("POST", message_action, message_body("once").dump(), {{"Idempotency-Key", "k"}})));
     }
     std::set<std::string> answers_seen;
     for (auto& socket : sockets) {
@@ -183,15 +182,15 @@ TEST_CASE("a key is remembered across a restart, and when the room is cleared") 
     std::string first;
     {
         ServerProcess server(options);
-        first = HttpClient(server.port()).post(action, message_body("hello"), key).body;
+        first = HttpClient(server.port()).post(message_action, message_body("hello"), key).body;
         CHECK(server.stop() == 0);
     }
     ServerProcess server(options);
-    CHECK(HttpClient(server.port()).post(action, message_body("hello"), key).body == first);
+    CHECK(HttpClient(server.port()).post(message_action, message_body("hello"), key).body == first);
     Room room(server.port(), "r");
     CHECK(room.messages().size() == 1);
     room.clear_messages();
-    CHECK(HttpClient(server.port()).post(action, message_body("hello"), key).body == first);
+    CHECK(HttpClient(server.port()).post(message_action, message_body("hello"), key).body == first);
     CHECK(room.messages().empty());
 }
 
@@ -199,10 +198,10 @@ TEST_CASE("a key is forgotten after its time") {
     ServerProcess server({.flags = {"--idempotency-time", "1"}});
     HttpClient client(server.port());
     Headers key{{"Idempotency-Key", "k"}};
-    auto first = client.post(action, message_body("hello"), key).body;
-    CHECK(client.post(action, message_body("hello"), key).body == first);
+    auto first = client.post(message_action, message_body("hello"), key).body;
+    CHECK(client.post(message_action, message_body("hello"), key).body == first);
     auto deadline = std::chrono::steady_clock::now() + patience;
-    while (client.post(action, message_body("hello"), key).body == first) {
+    while (client.post(message_action, message_body("hello"), key).body == first) {
         REQUIRE(std::chrono::steady_clock::now() < deadline);
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }

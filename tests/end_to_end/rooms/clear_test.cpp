@@ -13,13 +13,7 @@
 
 using namespace necsus::test;
 
-namespace {
-
-std::int64_t id_of(const Json& message) {
-    return message.at("id").get<std::int64_t>();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("a cleared room is empty, ids go on, and other rooms keep theirs") {
     ServerProcess server;

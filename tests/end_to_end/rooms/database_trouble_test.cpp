@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Python: holds the write lock of a database for so many seconds.
-const std::string lock_it = R"(
+const std::string locking_program = R"(
 import sqlite3, sys, time
 connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
 connection.execute("BEGIN IMMEDIATE")
@@ -64,7 +64,7 @@ TEST_CASE("while another program has locked the database, messages wait, and oth
     ServerProcess server({.flags = {"--lock-patience", "60"}, .database = file});
     Room room(server.port(), "r");
     room.say("before");
-    ChildProcess locker({python(), "-c", lock_it, file, "0.5"});
+    ChildProcess locker({python(), "-c", locking_program, file, "0.5"});
     locker.wait_for_output("locked");
     std::vector<std::thread> posters;
     for (int i = 0; i < 20; ++i) posters.emplace_back([&] { room.say("x"); });
@@ -82,7 +82,7 @@ TEST_CASE("a bot's answer that comes while the database is locked for long is st
     room.install("Thinker", bot.url(), ".*");
     std::thread poster([&] { room.say("hello"); });
     bot.wait_for_requests();
-    ChildProcess locker({python(), "-c", lock_it, file, "1"});
+    ChildProcess locker({python(), "-c", locking_program, file, "1"});
     locker.wait_for_output("locked");
     bot.let_go();
     server.wait_for_log("what bots answer is kept");
@@ -102,7 +102,7 @@ TEST_CASE("an answer that can't be stored for too long is named in the log, and 
     std::thread poster([&] { room.say("hello"); });
     bot.wait_for_requests();
     {
-        ChildProcess locker({python(), "-c", lock_it, file, "600"});
+        ChildProcess locker({python(), "-c", locking_program, file, "600"});
         locker.wait_for_output("locked");
         bot.let_go();
         server.wait_for_log(R"(outcome_lost room=r bot=Thinker bot_id=1 begins="thought about it")");
@@ -121,7 +121,7 @@ TEST_CASE("a server that is stopped says which answers it could not store") {
     room.install("Thinker", bot.url(), ".*");
     auto posted = std::async(std::launch::async, post_once, server.port(), "hello");
     bot.wait_for_requests();
-    ChildProcess locker({python(), "-c", lock_it, file, "600"});
+    ChildProcess locker({python(), "-c", locking_program, file, "600"});
     locker.wait_for_output("locked");
     bot.let_go();
     server.wait_for_log("what bots answer is kept");

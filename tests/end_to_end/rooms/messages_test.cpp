@@ -12,8 +12,6 @@ using namespace necsus::test;
 
 namespace {
 
-const std::string action = "/api/actions/message";
-
 std::vector<std::string> keys(const Json& object) {
     std::vector<std::string> found;
     for (const auto& [key, value] : object.items()) found.push_back(key);
@@ -26,7 +24,7 @@ TEST_CASE("a message has all its keys, in the table's order, and is compact JSON
     ServerProcess server;
     HttpClient client(server.port());
     auto reply =
-        client.request("POST", action,
+        client.request("POST", message_action,
                        R"({"text":"Grüße 😀 / \"quoted\"","js":"s.js","author":"Emmy","css":"c.css","room":"Raum ä",)"
                        R"("base_url":"http://b/","media":"m.mp3","image":"i.png"})");
     CHECK(reply.status == 200);
@@ -46,7 +44,7 @@ TEST_CASE("what is optional and absent or null is null") {
     auto body = GENERATE(
         as<std::string>(), R"({"room":"r","author":"a","text":"t"})",
         R"({"room":"r","author":"a","text":"t","image":null,"media":null,"css":null,"js":null,"base_url":null})");
-    auto message = client.request("POST", action, body).json();
+    auto message = client.request("POST", message_action, body).json();
     CHECK(keys(message) == std::vector<std::string>{"id", "room", "author", "kind", "text", "when", "image", "media",
                                                     "js", "css", "from_bot", "base_url", "state"});
     for (const auto* key : {"image", "media", "js", "css", "from_bot", "base_url", "state"})
@@ -69,21 +67,23 @@ TEST_CASE("nobody can pose as the system or a bot") {
     ServerProcess server;
     HttpClient client(server.port());
     auto message = client
-                       .post(action, {{"room", "r"},
-                                      {"author", "NeCSuS"},
-                                      {"text", "t"},
-                                      {"kind", "system"},
-                                      {"from_bot", 7},
-                                      {"state", {{"a", 1}}},
-                                      {"id", 999},
-                                      {"when", 5}})
+                       .post(message_action, {{"room", "r"},
+                                              {"author", "NeCSuS"},
+                                              {"text", "t"},
+                                              {"kind", "system"},
+                                              {"from_bot", 7},
+                                              {"state", {{"a", 1}}},
+                                              {"id", 999},
+                                              {"when", 5}})
                        .json();
     CHECK(message.at("kind") == "user");
     CHECK(message.at("from_bot").is_null());
     CHECK(message.at("state").is_null());
     CHECK(message.at("id") == 1);
     CHECK(message.at("when") > 1e9);
-    CHECK(client.post(action, {{"room", "r"}, {"author", "a"}, {"text", "t"}, {"kind", 5}, {"id", "x"}}).status == 200);
+    CHECK(
+        client.post(message_action, {{"room", "r"}, {"author", "a"}, {"text", "t"}, {"kind", 5}, {"id", "x"}}).status ==
+        200);
 }
 
 TEST_CASE("text is kept exactly, whatever it is") {
@@ -95,7 +95,7 @@ TEST_CASE("text is kept exactly, whatever it is") {
                          std::string("\0", 1), std::string("\x01\x02\x1B\x1F", 4));
     CAPTURE(text);
     WebSocketClient live(server.port(), "/ws/r");
-    auto stored = client.post(action, {{"room", "r"}, {"author", text}, {"text", text}, {"image", text}});
+    auto stored = client.post(message_action, {{"room", "r"}, {"author", text}, {"text", text}, {"image", text}});
     REQUIRE(stored.status == 200);
     CHECK(stored.json().at("text") == text);
     CHECK(stored.json().at("author") == text);
@@ -108,7 +108,7 @@ TEST_CASE("escapes of a surrogate pair are one character, and a lone surrogate i
     ServerProcess server;
     HttpClient client(server.port());
     auto post = [&](const std::string& text) {
-        return client.request("POST", action, R"({"room":"r","author":"a","text":")" + text + "\"}");
+        return client.request("POST", message_action, R"({"room":"r","author":"a","text":")" + text + "\"}");
     };
     CHECK(post(R"(\ud83d\ude00)").json().at("text") == "😀");
     auto lone = GENERATE(as<std::string>(), R"(\ud83d)", R"(\ude00)", R"(\ud83dx)", R"(\ud83d\n)", R"(\ude00\ud83d)",

@@ -15,10 +15,6 @@ using namespace necsus::test;
 
 namespace {
 
-std::int64_t id_of(const Json& message) {
-    return message.at("id").get<std::int64_t>();
-}
-
 /// Posts one message after the other until the server is gone; what was acknowledged.
 std::map<std::int64_t, Json> post_until_the_end(std::uint16_t port, std::atomic<int>& acknowledged) {
     std::map<std::int64_t, Json> stored;

@@ -15,8 +15,6 @@ using namespace necsus::test;
 
 namespace {
 
-const std::string action = "/api/actions/message";
-
 std::uint16_t port_of(const ChildProcess& server) {
     return static_cast<std::uint16_t>(std::stoul(server.wait_for_output("listening on http://localhost:")));
 }
@@ -50,7 +48,7 @@ TEST_CASE("a second signal ends the server at once, even right after the first")
     ThinkingBot bot;
     Room(server.port(), "r").install("Thinker", bot.url(), ".");
     auto poster = Socket::connect(server.port());
-    REQUIRE(poster.send(request_text("POST", action, R"({"room":"r","author":"Emmy","text":"hello"})")));
+    REQUIRE(poster.send(request_text("POST", message_action, R"({"room":"r","author":"Emmy","text":"hello"})")));
     bot.wait_for_requests();
     server.send_signal(SIGTERM);
     if (waits) server.wait_for_log("stopping");
@@ -92,7 +90,7 @@ TEST_CASE("a database that may not grow is an error of the write, and not the en
     HttpClient client(port_of(server));
     Json message{{"room", "r"}, {"author", "Emmy"}, {"text", std::string(100'000, 'x')}};
     auto status = 200;
-    for (int posts = 0; posts < 100 && status == 200; ++posts) status = client.post(action, message).status;
+    for (int posts = 0; posts < 100 && status == 200; ++posts) status = client.post(message_action, message).status;
     CHECK(status == 503);
     CHECK(client.get("/api/bots").status == 200);
     server.send_signal(SIGTERM);

@@ -15,10 +15,8 @@ using namespace necsus::test;
 
 namespace {
 
-const std::string action = "/api/actions/message";
-
 std::string hello() {
-    return request_text("POST", action, R"({"room":"r","author":"Emmy","text":"hello"})");
+    return request_text("POST", message_action, R"({"room":"r","author":"Emmy","text":"hello"})");
 }
 
 int lines(const std::string& text) {
@@ -54,8 +52,8 @@ TEST_CASE("half a request does not keep the server from stopping") {
 
 TEST_CASE("a client that has its answer late and keeps its connection does not keep the server from stopping") {
     ServerProcess server({.flags = {"--max-text-bytes", "8000000"}});
-    auto long_text =
-        request_text("POST", action, R"({"room":"r","author":"a","text":")" + std::string(7'000'000, 'x') + "\"}");
+    auto long_text = request_text("POST", message_action,
+                                  R"({"room":"r","author":"a","text":")" + std::string(7'000'000, 'x') + "\"}");
     for (int i = 0; i < 3; ++i) {
         auto poster = Socket::connect(server.port());
         std::string received;

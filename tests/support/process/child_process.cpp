@@ -20,7 +20,7 @@ namespace necsus::test {
 
 namespace {
 
-constexpr auto glance = std::chrono::milliseconds(2);
+constexpr auto moment = std::chrono::milliseconds(2);
 
 }  // namespace
 
@@ -69,7 +69,7 @@ std::string ChildProcess::wait_for_output(const std::string& text) const {
         if (ended || std::chrono::steady_clock::now() > deadline) {
             throw std::runtime_error("not printed: " + text + "\nbut: " + printed);
         }
-        std::this_thread::sleep_for(glance);
+        std::this_thread::sleep_for(moment);
     }
 }
 
@@ -88,7 +88,7 @@ int ChildProcess::wait() {
     int status = 0;
     while (::waitpid(pid_, &status, WNOHANG) == 0) {
         if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("it does not end: " + output());
-        std::this_thread::sleep_for(glance);
+        std::this_thread::sleep_for(moment);
     }
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);

@@ -14,6 +14,14 @@ namespace necsus::test {
 
 using Json = nlohmann::ordered_json;
 
+inline const std::string message_action = "/api/actions/message";
+/// The answer comes before those of the bots.
+inline const Headers at_once{{"Prefer", "respond-async"}};
+
+inline std::int64_t id_of(const Json& message) {
+    return message.at("id").get<std::int64_t>();
+}
+
 /// Every call has a connection of its own, so that threads can share a room.
 class Room {
   public:
