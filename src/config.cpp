@@ -102,8 +102,7 @@ void add_bots(Flags& flags, Config& config, double& pattern_milliseconds) {
                               "Calls to one bot host at a time, those that wait for a connection included");
     flags.number<std::size_t>("--max-activation-bytes", config.max_activation_bytes, std::size_t{1} << 20U, most_memory,
                               "Memory for large messages on their way to bots, in bytes");
-    flags.number<double>("--round-rate", config.round_rate, 0.1, 1e6,
-                         "Messages a second that wake bots in a room whose bots are still busy");
+    flags.number<double>("--round-rate", config.round_rate, 0.1, 1e6, "Messages a second that wake bots in one room");
     flags.number<double>("--round-burst", config.round_burst, 1, 1e6, "… and how many at once");
     flags.seconds("--outcome-patience", config.outcome_patience, 0,
                   "Time that a bot's answer is kept which can't be stored");
@@ -139,7 +138,8 @@ void add_clients(Flags& flags, Config& config) {
     flags.number<double>("--room-message-burst", config.room_message_burst, 1, 1e6, "… and how many at once");
     flags.toggle("--limit-local-clients", config.limit_local_clients,
                  "Whether limits by address and room hold for clients on this machine too");
-    flags.toggle("--bots-of-all-rooms", config.bots_of_all_rooms, "Whether GET /api/bots without a room is answered");
+    flags.toggle("--bots-of-all-rooms", config.bots_of_all_rooms,
+                 "Whether bots are listed and changed without naming their room");
     flags.number<std::size_t>("--max-backlog-bytes", config.max_backlog_bytes, 1024, most_bytes,
                               "Events queued for a slow websocket before it is closed, in bytes");
     flags.number<std::size_t>("--max-backlog-events", config.max_backlog_events, 1, 10'000'000, "… and in number");

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
+#include <string_view>
 #include <system_error>
 
 namespace necsus {
@@ -37,6 +38,16 @@ void hear(int signal) {
     errno = error;
 }
 
+// Of a mapped file that is cut off: SQLite has one (storage/file_watch sees most of it in time). There is nothing to go
+// on with, but whoever looks for the reason finds it.
+void report_bus_error(int) {
+    constexpr std::string_view line =
+        "necsus: a file that was in use as memory was cut off, or can't be read (SIGBUS): most likely the database's"
+        " -shm. Start the server again: what was acknowledged is in the database and its -wal.\n";
+    [[maybe_unused]] auto written = ::write(STDERR_FILENO, line.data(), line.size());
+    ::_exit(1);
+}
+
 bool is_ignored(int signal) {
     struct sigaction present {};
     return ::sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN;
@@ -61,6 +72,7 @@ void prepare_process() {
     ::mallopt(M_MMAP_THRESHOLD, 256 << 10);
     ::mallopt(M_TRIM_THRESHOLD, 4 << 20);
     for (int signal : {SIGPIPE, SIGXFSZ, SIGTTOU}) handle(signal, SIG_IGN);
+    handle(SIGBUS, report_bus_error);
 }
 
 StopSignals::StopSignals() {

@@ -7,7 +7,8 @@ namespace necsus {
 
 /// Descriptors 0 to 2 are open afterwards, so that no file of ours gets one of them and a line for people is written
 /// into it. Writing where nobody reads, into a file that may not grow, or to the terminal of others is an error of that
-/// write and not the end of the program. And large blocks of memory are given back once they are free.
+/// write and not the end of the program; a file that is cut off under its mapping is the end, with a line that says so
+/// and exit code 1. And large blocks of memory are given back once they are free.
 void prepare_process();
 
 /// SIGTERM, SIGINT, and SIGHUP unless it was ignored when the program began (by nohup, say). The first is heard here;

@@ -30,7 +30,7 @@ struct Config {
     double message_rate = 100, message_burst = 2'000;  // a second, of one address; and at once
     double room_message_rate = 200, room_message_burst = 3'000;
     bool limit_local_clients = false;  // whether the limits by address and room hold on this machine too
-    bool bots_of_all_rooms = true;     // whether they are listed
+    bool bots_of_all_rooms = true;     // whether they are listed, and changed without naming theirs
     // Of fields, in bytes of UTF-8.
     std::size_t max_text_bytes = 1U << 20U;
     std::size_t max_media_bytes = 4U << 20U;  // image, media, form_data
@@ -65,9 +65,9 @@ struct Config {
     std::size_t max_room_bots = 500;
     std::size_t max_activations = 4'000;  // messages whose bots are being called
     std::size_t max_room_activations = 1'000;
-    std::size_t max_host_activations = 2'000;       // calls, waiting ones included
-    std::size_t max_activation_bytes = 64U << 20U;  // of large messages on their way to bots
-    double round_rate = 50, round_burst = 1'000;    // messages a second that wake bots in a room whose bots are busy
+    std::size_t max_host_activations = 2'000;             // calls, waiting ones included
+    std::size_t max_activation_bytes = 64U << 20U;        // of large messages on their way to bots
+    double round_rate = 50, round_burst = 1'000;          // messages a second that wake bots in one room; and at once
     std::chrono::milliseconds outcome_patience{600'000};  // with what a bot answered and can't be stored
     std::size_t max_kept_outcomes = 1'000;
     std::size_t max_kept_outcome_bytes = 64U << 20U;  // of all together

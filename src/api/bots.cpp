@@ -23,8 +23,17 @@ BotChange change_of(Body& body) {
     return change;
 }
 
-BotId id_of(Body& body) {
-    return body.integer("id", std::numeric_limits<BotId>::min(), std::numeric_limits<BotId>::max());
+/// A bot that is to be deleted.
+struct BotReference {
+    BotId id = 0;
+    std::optional<std::string> room;
+};
+
+BotReference reference_of(Body& body) {
+    BotReference reference;
+    reference.id = body.integer("id", std::numeric_limits<BotId>::min(), std::numeric_limits<BotId>::max());
+    reference.room = body.optional_text("room");
+    return reference;
 }
 
 std::optional<Response> refuse_all_rooms(const App& app) {
@@ -38,12 +47,19 @@ Response room_full(std::size_t max_bots) {
                             " bots already, and can't have more: delete one first." + admins_flag("--max-room-bots"));
 }
 
-/// The room in which the bot is now hears of what becomes of it, too. `counted`: a room that was asked already.
-awaitable<std::optional<Response>> refuse_rate_of_bots_room(App& app, Client client, BotId id,
-                                                            std::optional<std::string> counted) {
-    auto bot = co_await app.bots.find(id);
-    if (!bot || bot->room == counted) co_return std::nullopt;
-    co_return refuse_room_rate(app, client, bot->room);
+/// Ids are easily counted up: where the bots of all rooms are nobody's to see, they are not anybody's to change either.
+std::optional<Response> refuse_other_rooms_bot(const App& app, const Bot& bot, const std::optional<std::string>& room) {
+    if (app.lists_bots_of_all_rooms || room == bot.room) return std::nullopt;
+    return refusal(403,
+                   "On this server a bot is changed or deleted from its own room only: name that as \"room\", besides"
+                   " the \"id\". To have it in another room, add it there." +
+                       admins_flag("--bots-of-all-rooms"));
+}
+
+/// Who hasn't named the bot's room may not be in it.
+std::string shown_to(const std::optional<std::string>& room, Bot bot) {
+    bool is_own = room == bot.room;
+    return to_json(is_own ? std::move(bot) : for_other_rooms(std::move(bot)));
 }
 
 Response no_such_bot(BotId id) {
@@ -69,9 +85,16 @@ awaitable<Response> post_bot(App& app, Request request) {
         auto refused = refuse_room_rate(app, client, *change.room);
         if (refused) co_return std::move(*refused);
     }
+    auto room = change.room;
     if (change.id) {
-        auto refused = co_await refuse_rate_of_bots_room(app, std::move(client), *change.id, change.room);
-        if (refused) co_return std::move(*refused);
+        auto present = co_await app.bots.find(*change.id);
+        if (present) {
+            auto refused = refuse_other_rooms_bot(app, *present, change.room);
+            // The room in which the bot is now hears of what becomes of it, too.
+            bool is_counted = present->room == change.room;
+            if (!refused && !is_counted) refused = refuse_room_rate(app, client, present->room);
+            if (refused) co_return std::move(*refused);
+        }
     }
 
     // Should nobody have this id, it is for a new bot, which needs both.
@@ -79,20 +102,23 @@ awaitable<Response> post_bot(App& app, Request request) {
     if (!change.name) why_not_new = missing_field("name", "a string");
     if (!change.room) why_not_new = missing_field("room", "a string");
     auto bot = co_await app.rooms.put_bot(std::move(change));
-    if (bot) co_return ok(to_json(*bot));
+    if (bot) co_return ok(shown_to(room, std::move(*bot)));
     if (bot.error() == PutProblem::room_full) co_return room_full(app.rooms.max_bots());
     co_return refusal(400, why_not_new);
 }
 
 awaitable<Response> delete_bot(App& app, Request request) {
     auto client = request.client;
-    auto [id, problem] = co_await read_body(app.workers, app.fields, std::move(request), id_of);
+    auto [reference, problem] = co_await read_body(app.workers, app.fields, std::move(request), reference_of);
     if (problem) co_return refusal(400, *problem);
-    auto refused = co_await refuse_rate_of_bots_room(app, std::move(client), id, std::nullopt);
+    auto present = co_await app.bots.find(reference.id);
+    if (!present) co_return no_such_bot(reference.id);
+    auto refused = refuse_other_rooms_bot(app, *present, reference.room);
+    if (!refused) refused = refuse_room_rate(app, client, present->room);
     if (refused) co_return std::move(*refused);
-    auto bot = co_await app.rooms.delete_bot(id);
-    if (!bot) co_return no_such_bot(id);
-    co_return ok(to_json(*bot));
+    auto bot = co_await app.rooms.delete_bot(reference.id);
+    if (!bot) co_return no_such_bot(reference.id);
+    co_return ok(shown_to(reference.room, std::move(*bot)));
 }
 
 }  // namespace necsus

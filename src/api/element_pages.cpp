@@ -21,12 +21,6 @@ std::size_t bytes_of(const std::vector<std::string>& elements) {
     return bytes;
 }
 
-/// A bot that a form installed is named by its URL.
-void hide_passwords(Bot& bot) {
-    bot.url = without_user_info(bot.url);
-    if (bot.name.starts_with("(Auto) ")) bot.name = without_user_info(bot.name);
-}
-
 }  // namespace
 
 MessagePages::MessagePages(App& app, std::string client, MessageRange range, std::optional<std::int64_t> newest)
@@ -101,7 +95,7 @@ awaitable<ElementPages::Page> BotPages::next() {
     next_bytes_ = page.next_bytes;
     Page found;
     for (auto& bot : page.bots) {
-        if (!range_.room) hide_passwords(bot);
+        if (!range_.room) bot = for_other_rooms(std::move(bot));
         found.elements.push_back(to_json(bot));
         auto let_go = std::move(bot);  // one may be large
     }

@@ -32,7 +32,7 @@ Message message_of(const Bot& bot, const std::string& room, BotReply reply, cons
     message.media = std::move(reply.media);
     message.css = std::move(reply.css);
     message.js = std::move(reply.js);
-    message.base_url = bot.url;
+    message.base_url = cut_user_info(bot.url);  // everybody in the room gets it
     if (bot.id != transient) message.from_bot = bot.id;
     message.state = std::move(reply.state);
     return message;
@@ -41,7 +41,7 @@ Message message_of(const Bot& bot, const std::string& room, BotReply reply, cons
 BotChange installing(const Bot& bot, std::string room, const FieldLimits& limits) {
     BotChange change;
     change.room = std::move(room);
-    change.name = fitting_name("(Auto) " + bot.url, limits);
+    change.name = fitting_name("(Auto) " + without_user_info(bot.url), limits);
     change.url = bot.url;
     return change;
 }
@@ -53,7 +53,7 @@ void log_call(const Bot& bot, const std::string& room, const CallOutcome& outcom
     log_event(LogLevel::info, "bot_call",
               {{"bot", std::to_string(bot.id)},
                {"room", room},
-               {"url", bot.url},
+               {"url", without_user_info(bot.url)},
                {"outcome", came},
                {"ms", fmt::format("{:.1f}", milliseconds)}});
 }
@@ -154,7 +154,7 @@ awaitable<Bot> Activations::bot_at(std::string url, std::string room) {
     Bot bot;
     bot.id = transient;
     bot.room = std::move(room);
-    bot.name = url;
+    bot.name = without_user_info(url);
     bot.url = std::move(url);
     co_return bot;
 }

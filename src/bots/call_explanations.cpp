@@ -32,7 +32,7 @@ std::string status_hint(const Bot& bot, const CallOutcome& outcome) {
     }
     if (outcome.status / 100 == 3) {
         auto where = outcome.location.empty() ? std::string("somewhere else, without saying where")
-                                              : "to " + code(outcome.location);
+                                              : "to " + code(without_user_info(outcome.location));
         return fmt::format(" It redirects {}, and redirects are not followed: put the address itself in the bot URL.",
                            where);
     }
@@ -50,6 +50,7 @@ std::string not_json(const Bot& bot, const CallOutcome& outcome, std::string_vie
 std::string explain_address(const Bot& bot, const std::string& text) {
     boost::system::error_code no_address;
     auto rule = rule_for(boost::asio::ip::make_address(text, no_address));
+    if (rule.scope == AddressScope::global) rule = rule_for_own_address();  // as others are called
     auto advice = rule.scope == AddressScope::internal
                       ? "This server calls bots on the internet only. Who runs it can allow others: "
                         "<code>--private-bots allow</code>."

@@ -52,10 +52,10 @@ std::string explain_busy(Busy why, const RoundLimits& limits) {
                 limits.in_all);
         case Busy::brake:
             return fmt::format(
-                "The bots of this room are woken too fast: more than {:g} times a second while others of them are "
-                "still thinking. So bots are not asked about some of the messages. Does a bot, or a program, answer "
-                "its own messages? (The admin's flags for this are --round-rate and --round-burst.)",
-                limits.rate);
+                "The bots of this room are woken too fast: more than {:g} times a second, after {:g} at once. So bots "
+                "are not asked about some of the messages. Does a bot, or a program, answer its own messages? (The "
+                "admin's flags for this are --round-rate and --round-burst.)",
+                limits.rate, limits.burst);
         case Busy::memory:
             break;
     }
@@ -134,7 +134,8 @@ std::string explain_form_action(const Bot& owner, std::string_view action) {
             "{}.",
             bold_name(owner), action.size(), owner.url.size(), max_url_bytes);
     }
-    return fmt::format("The form of {} has an action that is not a URL: {}.", bold_name(owner), code(action));
+    return fmt::format("The form of {} has an action that is not a URL: {}.", bold_name(owner),
+                       code(without_user_info(action)));
 }
 
 std::string explain_long_form_action(const Bot& owner, std::size_t bytes, const FieldLimits& limits) {

@@ -42,6 +42,8 @@ awaitable<void> Forms::activate(FormActivation form) {
         co_await activations_.outcomes().announce(std::move(form.room), std::move(html));
         co_return;
     }
+    // Another room's bot works here too; its password is not this room's to use.
+    if (owner->room != form.room) owner->url = cut_user_info(owner->url);
     auto url = urljoin(owner->url, form.action_url);
     if (!url) {
         auto html = explain_form_action(*owner, form.action_url);

@@ -8,28 +8,19 @@ namespace {
 
 constexpr auto time_between_tellings = std::chrono::seconds(5);
 
+/// Those whose bots were woken last: some 100 bytes each.
+constexpr std::size_t max_braked_rooms = 65'536;
+
 }  // namespace
 
 struct Rounds::RoomState {
     std::string name;
     std::size_t under_way = 0;
-    std::size_t calling = 0;  // of these, which have called a bot
-    double tokens = 0;
-    Clock::time_point counted = Clock::now();
     std::weak_ptr<const std::vector<Bot>> bots;
-
-    bool take_token(const RoundLimits& limits) {
-        auto now = Clock::now();
-        auto gained = std::chrono::duration<double>(now - counted).count() * limits.rate;
-        tokens = std::min(tokens + gained, limits.burst);
-        counted = now;
-        if (tokens < 1) return false;
-        tokens -= 1;
-        return true;
-    }
 };
 
-Rounds::Rounds(Executor executor, RoundLimits limits) : limits_(limits), ended_(executor) {}
+Rounds::Rounds(Executor executor, RoundLimits limits)
+    : limits_(limits), brake_({limits.rate, limits.burst}, max_braked_rooms), ended_(executor) {}
 
 Rounds::~Rounds() = default;
 
@@ -39,7 +30,6 @@ std::variant<Rounds::Round, Busy> Rounds::begin(const std::string& room) {
     if (!entry) {
         entry = std::make_unique<RoomState>();
         entry->name = room;
-        entry->tokens = limits_.burst;
     }
     auto& state = *entry;
     if (state.under_way >= limits_.in_room) return Busy::room;
@@ -53,18 +43,16 @@ Rounds::Round::Round(Round&& other) noexcept
 
 Rounds::Round::~Round() {
     if (rounds_ == nullptr) return;
-    if (calls_) --room_->calling;
     if (--room_->under_way == 0) rounds_->rooms_.erase(std::string(room_->name));
     if (--rounds_->under_way_ == 0) rounds_->ended_.fire();
 }
 
 bool Rounds::Round::may_call() {
     if (calls_) return true;
-    bool others_call = room_->calling > 0;
-    if (others_call && !room_->take_token(rounds_->limits_)) return false;
-    ++room_->calling;
-    calls_ = true;
-    return true;
+    // However quiet the room is: a bot that answers at once, and then posts what wakes it, is one round after the
+    // other.
+    calls_ = rounds_->brake_.take(room_->name, Clock::now()) == TokenBuckets::Duration::zero();
+    return calls_;
 }
 
 std::shared_ptr<const std::vector<Bot>> Rounds::Round::shared(std::vector<Bot> bots) {

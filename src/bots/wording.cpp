@@ -26,7 +26,7 @@ std::string bold_name(const Bot& bot) {
 }
 
 std::string endpoint_of(const Bot& bot) {
-    return code(bot.url);
+    return code(without_user_info(bot.url));
 }
 
 std::string seconds(std::chrono::milliseconds time) {

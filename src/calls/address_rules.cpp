@@ -81,10 +81,16 @@ constexpr std::array carriers_of_v4{
     NetworkV6{{0, 0, 0, 0, 0, 0xffff}, 96, {}},     // mapped
     NetworkV6{{0, 0, 0, 0, 0xffff, 0}, 96, {}},     // translated (SIIT)
     NetworkV6{{0x64, 0xff9b, 0, 0, 0, 0}, 96, {}},  // NAT64
-    NetworkV6{{0x64, 0xff9b, 1}, 48, {}},           // NAT64 of one network
     NetworkV6{{0, 0, 0, 0, 0, 0}, 96, {}},          // compatible
 };
 constexpr std::uint16_t prefix_6to4 = 0x2002;  // and then the IPv4 address
+
+// NAT64 as a network likes (RFC 8215): where in such an address the IPv4 one stands, only that network's own gateway
+// knows. So all of them are private, and those that may lead to what is never called are never called.
+constexpr NetworkV6 local_nat64{{0x64, 0xff9b, 1}, 48, {Scope::internal, private_network}};
+// The layouts of RFC 6052, section 2.2, that fit in: byte 8 is in none of them.
+constexpr std::array<std::array<std::size_t, 4>, 4> nat64_layouts{
+    {{6, 7, 9, 10}, {7, 9, 10, 11}, {9, 10, 11, 12}, {12, 13, 14, 15}}};
 
 Groups groups_of(const ip::address_v6& address) {
     const auto bytes = address.to_bytes();
@@ -119,8 +125,18 @@ std::optional<std::uint32_t> v4_inside(const Groups& address) {
     return carried ? std::optional(joined(6)) : std::nullopt;
 }
 
+AddressRule rule_for_local_nat64(const Groups& address) {
+    auto byte = [&](std::size_t at) { return (std::uint32_t{address.at(at / 2)} >> (at % 2 == 0 ? 8U : 0U)) & 0xffU; };
+    for (const auto& layout : nat64_layouts) {
+        auto rule = rule_for_v4(v4(byte(layout[0]), byte(layout[1]), byte(layout[2]), byte(layout[3])));
+        if (rule.what == metadata || rule.what == link_local) return rule;
+    }
+    return local_nat64.rule;
+}
+
 AddressRule rule_for_v6(const Groups& address) {
     if (auto inside = v4_inside(address)) return rule_for_v4(*inside);
+    if (holds(local_nat64, address)) return rule_for_local_nat64(address);
     const auto* network = std::ranges::find_if(networks_v6, [&](const auto& one) { return holds(one, address); });
     return network == networks_v6.end() ? AddressRule{Scope::never, reserved} : network->rule;
 }
@@ -132,6 +148,17 @@ AddressRule rule_for(const ip::address& address) {
     if (address.is_unspecified()) return {Scope::never, unspecified};
     if (address.is_loopback()) return {Scope::internal, this_machine};
     return rule_for_v6(groups_of(address.to_v6()));
+}
+
+AddressRule rule_for_own_address() {
+    return {Scope::internal, this_machine};
+}
+
+ip::address carried_address(const ip::address& address) {
+    if (address.is_v4()) return address;
+    auto inside = v4_inside(groups_of(address.to_v6()));
+    if (inside) return ip::address_v4(*inside);
+    return ip::address_v6(address.to_v6().to_bytes());
 }
 
 }  // namespace necsus

@@ -6,6 +6,7 @@
 
 #include <boost/beast/core/error.hpp>
 #include <cerrno>
+#include <optional>
 
 #include "connection_pool.hpp"
 #include "exchange.hpp"
@@ -14,6 +15,7 @@
 #include "necsus/log.hpp"
 #include "necsus/version.hpp"
 #include "numeric_host.hpp"
+#include "own_addresses.hpp"
 #include "tunnel.hpp"
 
 namespace necsus {
@@ -57,10 +59,13 @@ CallOutcome failed_lookup(const Resolver::Answer& answer) {
     return failed_call(kind, answer.detail);
 }
 
-/// Asked after the look-up and for each address: a rule about names could be tricked by DNS.
-bool is_allowed(const asio::ip::address& address, bool internal_addresses) {
-    auto scope = rule_for(address).scope;
-    return scope == AddressScope::global || (scope == AddressScope::internal && internal_addresses);
+/// An address in its usual form: what was judged here is what a proxy connects to. It may read "0127.1" otherwise.
+void spell_plainly(Endpoint& endpoint) {
+    auto address = numeric_address(endpoint.host);
+    if (!address || !address->is_v4()) return;
+    auto port = endpoint.host_header.substr(endpoint.host.size());
+    endpoint.host = address->to_string();
+    endpoint.host_header = endpoint.host + port;
 }
 
 Kind kind_of_connect_error(const error_code& error) {
@@ -150,8 +155,9 @@ struct HttpBotClient::Parts {
         CallOutcome failure;
     };
 
-    std::vector<asio::ip::address> allowed(std::vector<asio::ip::address> addresses, CallOutcome& if_none) const;
-    CallOutcome refused_by_host(const std::string& host) const;
+    std::vector<asio::ip::address> allowed(std::vector<asio::ip::address> addresses, CallOutcome& if_none);
+    std::optional<AddressRule> forbidding(const asio::ip::address& address);
+    CallOutcome refused_by_host(const std::string& host);
     awaitable<Connecting> connect(Endpoint endpoint, const Proxy* proxy, Clock::time_point deadline);
     awaitable<Connecting> reach(Endpoint endpoint, bool is_proxy, Clock::time_point deadline);
     awaitable<CallOutcome> pass_proxy(BotConnection& connection, const Proxy& proxy, Endpoint endpoint);
@@ -161,25 +167,38 @@ struct HttpBotClient::Parts {
     Resolver& resolver;
     BotClientLimits limits;
     ProxySettings proxies;
+    OwnAddresses own_addresses;
     asio::ssl::context tls;
     ConnectionPool pool;
 };
 
+/// The rule by which `address` may not be called, or none. Asked after the look-up and for each address: a rule about
+/// names could be tricked by DNS.
+std::optional<AddressRule> HttpBotClient::Parts::forbidding(const asio::ip::address& address) {
+    auto rule = rule_for(address);
+    if (rule.scope == AddressScope::never) return rule;
+    if (limits.internal_addresses) return std::nullopt;
+    bool is_own = rule.scope == AddressScope::global && own_addresses.hold(address, Clock::now());
+    if (is_own) rule = rule_for_own_address();
+    return rule.scope == AddressScope::global ? std::nullopt : std::optional(rule);
+}
+
 /// Those of `addresses` that may be called; the last that may not is told in `if_none`, and logged.
 std::vector<asio::ip::address> HttpBotClient::Parts::allowed(std::vector<asio::ip::address> addresses,
-                                                             CallOutcome& if_none) const {
+                                                             CallOutcome& if_none) {
     std::erase_if(addresses, [&](const auto& address) {
-        if (is_allowed(address, limits.internal_addresses)) return false;
+        auto rule = forbidding(address);
+        if (!rule) return false;
         if_none = failed_call(Kind::address_not_allowed, address.to_string());
         log_event(LogLevel::info, "address_not_allowed",
-                  {{"address", address.to_string()}, {"why", std::string(rule_for(address).what)}});
+                  {{"address", address.to_string()}, {"why", std::string(rule->what)}});
         return true;
     });
     return addresses;
 }
 
 /// What a proxy would connect to is known here only if the URL itself says it; the proxy looks names up.
-CallOutcome HttpBotClient::Parts::refused_by_host(const std::string& host) const {
+CallOutcome HttpBotClient::Parts::refused_by_host(const std::string& host) {
     CallOutcome outcome;
     auto address = numeric_address(host);
     if (host == "localhost") address = asio::ip::address_v4::loopback();
@@ -303,8 +322,9 @@ awaitable<CallOutcome> HttpBotClient::exchange_with(BotCall call) {
     auto timeout = parts_->limits.timeout;
     auto deadline = Clock::now() + timeout;
     if (pool.stopped()) co_return failed_call(Kind::stopped);
-    const auto& endpoint = call.endpoint;
+    auto& endpoint = call.endpoint;
     const auto* proxy = parts_->proxies.proxy_for(endpoint);
+    if (proxy != nullptr) spell_plainly(endpoint);
     auto found = co_await pool.take_place(endpoint, proxy, std::move(call.group), deadline - timeout / last_part);
     if (auto* none = std::get_if<ConnectionPool::NoPlace>(&found)) {
         co_return failed_call(none->crowded ? Kind::crowded : Kind::no_place, std::to_string(none->calls));

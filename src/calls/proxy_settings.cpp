@@ -1,12 +1,11 @@
 #include "necsus/calls/proxy_settings.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 
 #include "necsus/text/fields.hpp"
+#include "numeric_host.hpp"
 
 namespace necsus {
 
@@ -15,15 +14,11 @@ namespace {
 namespace ip = boost::asio::ip;
 using boost::system::error_code;
 
-/// The address that `host` is, also in the old ways to write one ("127.1", "0x7f000001") that look-ups understand.
+/// The address that `host` is, however it is spelled.
 std::optional<ip::address> address_of(const std::string& host) {
-    error_code error;
-    auto address = ip::make_address(host, error);
-    in_addr old_style{};
-    if (error && inet_aton(host.c_str(), &old_style) == 1) return ip::address_v4(ntohl(old_style.s_addr));
-    if (error) return std::nullopt;
-    bool is_mapped = address.is_v6() && address.to_v6().is_v4_mapped();
-    if (is_mapped) return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+    auto address = numeric_address(host);
+    bool is_mapped = address && address->is_v6() && address->to_v6().is_v4_mapped();
+    if (is_mapped) return ip::make_address_v4(ip::v4_mapped, address->to_v6());
     return address;
 }
 

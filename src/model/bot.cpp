@@ -1,10 +1,31 @@
 #include "necsus/model/bot.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "necsus/text/json_text.hpp"
 
 namespace necsus {
+
+namespace {
+
+/// Where it begins, and where its @ stands. Also in what is no good URL: behind slashes of any kind and number, and
+/// what is blank between them, or at the very beginning.
+std::pair<std::size_t, std::size_t> user_info_of(std::string_view url) {
+    constexpr std::string_view slashes = "/\\";
+    constexpr std::string_view slashes_and_blanks = "/\\ \t\r\n\v\f";
+    auto colon = std::min(url.find(':'), url.size());
+    auto after_colon = url.substr(std::min(colon + 1, url.size()));
+    after_colon.remove_prefix(
+        std::min(after_colon.find_first_not_of(slashes_and_blanks.substr(2)), after_colon.size()));
+    bool has_scheme = after_colon.find_first_of(slashes) == 0;
+    auto begin = std::min(url.find_first_not_of(slashes_and_blanks, has_scheme ? colon + 1 : 0), url.size());
+    auto authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+    auto at = authority.rfind('@');
+    return {begin, at == std::string_view::npos ? at : begin + at};
+}
+
+}  // namespace
 
 std::string to_json(const Bot& bot) {
     JsonObject json(bot.name.size() + bot.url.size() + 120);
@@ -17,15 +38,22 @@ std::string to_json(const Bot& bot) {
 }
 
 std::string without_user_info(std::string_view url) {
-    // Also in what is no good URL: behind slashes of any kind and number, or at the very beginning.
-    constexpr std::string_view slashes = "/\\";
-    auto colon = std::min(url.find(':'), url.size());
-    bool has_scheme = url.substr(colon).find_first_of(slashes) == 1;
-    auto begin = std::min(url.find_first_not_of(slashes, has_scheme ? colon + 1 : 0), url.size());
-    auto authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
-    auto at = authority.rfind('@');
+    auto [begin, at] = user_info_of(url);
     if (at == std::string_view::npos) return std::string(url);
-    return std::string(url.substr(0, begin)).append("***").append(url.substr(begin + at));
+    return std::string(url.substr(0, begin)).append("***").append(url.substr(at));
+}
+
+std::string cut_user_info(std::string_view url) {
+    auto [begin, at] = user_info_of(url);
+    if (at == std::string_view::npos) return std::string(url);
+    return std::string(url.substr(0, begin)).append(url.substr(at + 1));
+}
+
+Bot for_other_rooms(Bot bot) {
+    bot.url = without_user_info(bot.url);
+    // One that a form of an older server installed has its URL as its name.
+    if (bot.name.starts_with("(Auto) ")) bot.name = without_user_info(bot.name);
+    return bot;
 }
 
 bool has_pattern(const Bot& bot) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "necsus/model/bot.hpp"
 #include "necsus/text/json_text.hpp"
 
 namespace necsus {
@@ -26,6 +27,16 @@ MessageKind message_kind(std::string_view text) {
     return MessageKind::user;
 }
 
+namespace {
+
+/// Of a bot's message it is the bot's URL, and an older server stored the password with it.
+std::optional<std::string> base_url_of(const Message& message) {
+    bool may_hold_password = message.kind == MessageKind::bot && message.base_url;
+    return may_hold_password ? cut_user_info(*message.base_url) : message.base_url;
+}
+
+}  // namespace
+
 std::string to_json(const Message& message) {
     JsonObject json(message.text.size() + message.room.size() + 320);
     json.add("id", message.id)
@@ -44,7 +55,7 @@ std::string to_json(const Message& message) {
         .add("js", message.js)
         .add("css", message.css)
         .add("from_bot", message.from_bot)
-        .add("base_url", message.base_url)
+        .add("base_url", base_url_of(message))
         .add_raw("state", message.state ? std::string_view(*message.state) : "null");
     return std::move(json).finish();
 }

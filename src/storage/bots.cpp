@@ -83,6 +83,9 @@ awaitable<BotRepository::Put> BotRepository::put(BotChange change, std::size_t m
         if (change.name) bot.name = *change.name;
         if (change.responds_to) bot.responds_to = *change.responds_to;
         if (change.url) bot.url = *change.url;
+        bool moves = put.before && put.before->room != bot.room;
+        if (moves && !change.url) bot.url = cut_user_info(bot.url);  // who asks may be of the new room alone
+        if (moves && !change.name) bot.name = for_other_rooms(bot).name;
         bool comes_here = !put.before || put.before->room != bot.room;
         if (comes_here && count_in(bot.room) >= max_in_room) {
             put.problem = PutProblem::room_full;

@@ -148,6 +148,7 @@ bool Database::begins_at_once() {
 bool Database::begin() {
     if (auto batch = batch_.lock()) return !batch->stuck_until;
     if (checkpoint_ && checkpoint_->is_behind()) return false;
+    if (!may_touch_index()) return false;
     try {
         begin_->exec();
         begin_->reset();
@@ -219,6 +220,15 @@ bool Database::commit(Batch& batch) {
 void Database::check_file() {
     if (!file_watch_ || file_watch_->glance()) return;
     throw DatabaseError(file_watch_->problem(), DatabaseTrouble::moved);
+}
+
+/// False while another program uses what was cut off of the -shm: until then it is as if that one had locked it.
+bool Database::may_touch_index() {
+    return !file_watch_ || file_watch_->has_whole_index();
+}
+
+void Database::check_index() {
+    if (!may_touch_index()) throw DatabaseError("the database's -shm was cut off", DatabaseTrouble::locked);
 }
 
 awaitable<void> Database::watch_file() {

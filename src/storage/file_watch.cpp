@@ -21,6 +21,10 @@ constexpr std::size_t salt = 8;
 constexpr std::size_t frames_moved = 24;
 constexpr std::size_t frames_being_moved = 32;
 
+// Bytes of the -shm that SQLite locks: for writing, moving, recovering, and five for readers.
+constexpr off_t first_lock = 120;
+constexpr off_t locks = 8;
+
 constexpr auto glance_age = std::chrono::milliseconds(20);
 
 constexpr std::uint64_t little_room = 1U << 20U;
@@ -47,6 +51,16 @@ bool nothing_was_moved(const Index& before, const Index& now) {
            before[frames_being_moved] == now[frames_being_moved] && now[frames_moved] == now[frames_being_moved];
 }
 
+/// Of the open file and not of the process: so SQLite's own locks in this one are in its way, too. False if one is.
+bool lock_index(int shm, short kind) {
+    struct flock range {};
+    range.l_type = kind;
+    range.l_whence = SEEK_SET;
+    range.l_start = first_lock;
+    range.l_len = locks;
+    return fcntl(shm, F_OFD_SETLK, &range) == 0;
+}
+
 }  // namespace
 
 FileWatch::Held::Held(std::string where, int open_descriptor) : path(std::move(where)), descriptor(open_descriptor) {
@@ -70,9 +84,10 @@ off_t FileWatch::Held::bytes() const {
 FileWatch::FileWatch(std::string path, int database, std::string wal_path, std::string shm_path)
     : database_(std::move(path), database),
       wal_(wal_path, open(wal_path.c_str(), O_RDONLY | O_CLOEXEC)),
-      shm_(shm_path, open(shm_path.c_str(), O_RDONLY | O_CLOEXEC)),
+      shm_(shm_path, open(shm_path.c_str(), O_RDWR | O_CLOEXEC)),
       index_(index()),
-      content_(content()) {}
+      content_(content()),
+      shm_bytes_(shm_.descriptor < 0 ? 0 : shm_.bytes()) {}
 
 FileWatch::~FileWatch() {
     if (wal_.descriptor >= 0) close(wal_.descriptor);
@@ -103,6 +118,29 @@ bool FileWatch::look() {
     return problem_.empty();
 }
 
+bool FileWatch::has_whole_index() {
+    if (shm_.descriptor < 0) return true;
+    auto bytes = shm_.bytes();
+    if (bytes < shm_bytes_) return put_index_back();
+    shm_bytes_ = bytes;
+    return true;
+}
+
+/// With all of SQLite's locks on it, nobody is in a transaction that goes by what was in it. Who comes next finds no
+/// header, and makes the index anew.
+bool FileWatch::put_index_back() {
+    if (!lock_index(shm_.descriptor, F_WRLCK)) return false;
+    const Index nothing{};
+    bool is_back = pwrite(shm_.descriptor, nothing.data(), sizeof nothing, 0) == sizeof nothing &&
+                   ftruncate(shm_.descriptor, shm_bytes_) == 0;
+    lock_index(shm_.descriptor, F_UNLCK);
+    if (is_back) {
+        log_event(LogLevel::warn, "the database's -shm was cut off, and is made anew: nothing is lost",
+                  {{"file", shm_.path}});
+    }
+    return is_back;
+}
+
 bool FileWatch::has_room() const {
     struct statvfs disk {};
     bool is_known = fstatvfs(database_.descriptor, &disk) == 0 && disk.f_blocks > 0;
@@ -114,6 +152,7 @@ std::string FileWatch::found_problem() {
         if (held->is_in_place()) continue;
         return held->path + " was deleted, moved or replaced. Put it back, or start the server anew.";
     }
+    if (!has_whole_index()) return shm_.path + " was cut off, and can't be made anew while somebody uses it.";
     spoilt_ = spoilt_ || is_spoilt();
     if (!spoilt_) return {};
     return database_.path + " was cut off or written over. Stop the server, and put a backup in its place.";

@@ -27,10 +27,15 @@ class FileWatch {
     /// The same, but that all is well may be some milliseconds old: a look is a dozen system calls.
     bool glance();
 
+    /// Must be asked, outside of any transaction of ours, before SQLite touches the -shm: it has that file mapped, and
+    /// to touch a part that was cut off ends the process (SIGBUS). What was cut off is put back empty, and SQLite makes
+    /// it anew from the WAL. False while somebody is in the midst of using it.
+    bool has_whole_index();
+
     /// What is wrong and what to do, for the one who runs the server.
     const std::string& problem() const { return problem_; }
     /// The file itself is as it was, and what is in our WAL belongs into it.
-    bool may_be_written() const { return !spoilt_ && database_.is_in_place(); }
+    bool may_be_written() { return !spoilt_ && has_whole_index() && database_.is_in_place(); }
 
     /// False if its disk has hardly room for a message more.
     bool has_room() const;
@@ -59,6 +64,7 @@ class FileWatch {
         bool operator==(const Content&) const = default;
     };
 
+    bool put_index_back();
     std::string found_problem();
     bool is_spoilt();
     bool wal_has_frame(const Index& index, std::uint32_t number) const;
@@ -69,6 +75,7 @@ class FileWatch {
     Index index_{};  // at the last look
     Content content_;
     off_t wal_bytes_ = 0;  // at the last glance
+    off_t shm_bytes_ = 0;  // the most that there were: SQLite never makes it smaller
     bool spoilt_ = false;
     Clock::time_point looked_at_;
     std::string problem_;

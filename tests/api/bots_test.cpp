@@ -131,3 +131,46 @@ TEST_CASE_METHOD(ApiCase, "the bots of all rooms are not listed on a server that
     CHECK_THAT(refused.body, Contains("name a room"));
     CHECK(answer("GET", "/api/bots?room=lobby").status == 200);
 }
+
+TEST_CASE_METHOD(ApiCase, "who changes or deletes a bot by its id alone gets it without its password") {
+    install("lobby", "Echo", "", "https://ada:secret@h/bot");
+    auto is_masked = [](const std::string& body) {
+        return body.find("https://***@h/bot") != std::string::npos && body.find("secret") == std::string::npos;
+    };
+    CHECK(is_masked(post(action, R"({"id":1})").body));
+    CHECK_THAT(post(action, R"({"id":1,"room":"lobby"})").body, Contains("https://ada:secret@h/bot"));
+    const auto named = GENERATE("", R"(,"room":null)", R"(,"room":"other")");
+    CAPTURE(named);
+    CHECK(is_masked(answer("DELETE", action, std::string(R"({"id":1)") + named + "}").body));
+}
+
+TEST_CASE_METHOD(ApiCase, "who deletes a bot and names its room gets it whole") {
+    install("lobby", "Echo", "", "https://ada:secret@h/bot");
+    CHECK_THAT(answer("DELETE", action, R"({"id":1,"room":"lobby"})").body, Contains("https://ada:secret@h/bot"));
+}
+
+TEST_CASE_METHOD(ApiCase, "a bot that is moved to another room leaves its password behind, unless it gets a URL anew") {
+    install("lobby", "(Auto) https://ada:secret@h/bot", "", "https://ada:secret@h/bot");
+    CHECK_THAT(post(action, R"({"id":1,"room":"other"})").body, !Contains("secret"));
+    const auto moved = answer("GET", "/api/bots?room=other").body;
+    CHECK_THAT(moved, Contains("https://h/bot") && !Contains("secret"));
+    post(action, R"({"id":1,"room":"third","url":"https://eve:own@h/bot"})");
+    CHECK_THAT(answer("GET", "/api/bots?room=third").body, Contains("https://eve:own@h/bot"));
+}
+
+TEST_CASE_METHOD(ApiCase, "where rooms are not told of each other's bots, a bot is changed from its own room only") {
+    app.lists_bots_of_all_rooms = false;
+    install("lobby", "Echo", "", "https://ada:secret@h/bot");
+    const auto named = GENERATE("", R"(,"room":"other")");
+    CAPTURE(named);
+    const auto body = std::string(R"({"id":1)") + named + "}";
+    for (const auto& refused : {post(action, body), answer("DELETE", action, body)}) {
+        CHECK(refused.status == 403);
+        CHECK_THAT(refused.body, Contains("--bots-of-all-rooms") && Contains("own room") && !Contains("secret"));
+    }
+    CHECK(all_bots(loop, store).size() == 1);
+    CHECK(post(action, R"({"id":1,"room":"lobby","name":"Parrot"})").status == 200);
+    CHECK(post(action, R"({"id":7,"room":"other","name":"New"})").status == 200);
+    CHECK(answer("DELETE", action, R"({"id":1,"room":"lobby"})").status == 200);
+    CHECK(answer("DELETE", action, R"({"id":1})").status == 400);
+}

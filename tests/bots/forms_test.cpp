@@ -162,3 +162,34 @@ TEST_CASE_METHOD(Classroom, "a bot that is named by a long URL has as much of it
     CHECK_THAT(bots.at(1).name, StartsWith("(Auto) http://h/xxx") && EndsWith("…"));
     CHECK(bots.at(1).url.size() > 5000);
 }
+
+TEST_CASE_METHOD(Classroom, "a form of another room's bot doesn't use its password, or tell it to the form's room") {
+    const auto id = install("other", "Form", "", "http://ada:secret@h/Form");
+    submit(form(id));
+    CHECK(client.calls.at(0).url == "http://h/Form");
+    answers(R"({"text":"?","state":1})");
+    submit(form(id, "next"));
+    CHECK(client.calls.at(1).url == "http://h/next");
+    CHECK(run(loop, store.bots.in_room("lobby")).at(0).url == "http://h/next");
+    answers("", 404);
+    submit(form(id, "third"));
+    submit(form(id, "http://[bad@x"));
+    for (const auto& text : each("text")) CHECK_THAT(text, !Contains("secret"));
+    for (const auto& url : each("base_url")) CHECK_THAT(url, !Contains("@"));
+}
+
+TEST_CASE_METHOD(
+    Classroom,
+    "the password of a form's own bot stays in the URL of what is installed, and nobody is shown it elsewhere") {
+    const auto id = install("lobby", "Form", "", "http://ada:secret@h/Form");
+    answers(R"({"text":"?","state":1})");
+    submit(form(id, "next"));
+    const auto bots = run(loop, store.bots.in_room("lobby"));
+    CHECK(bots.at(1).url == "http://ada:secret@h/next");
+    CHECK(bots.at(1).name == "(Auto) http://***@h/next");
+    CHECK(last("base_url") == "\"http://h/next\"");
+    CHECK(last("author") == "\"http://***@h/next\"");
+    answers("", 500);
+    submit(form(id));
+    CHECK_THAT(last("text"), Contains("http://***@h/Form") && !Contains("secret"));
+}

@@ -26,7 +26,7 @@ TEST_CASE("addresses on the internet may be called") {
                  "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", "134744072",
                  "0x08.0x08.0x08.0x08", "010.8.8.8", "2606:4700:4700::1111", "2a00:1450:4001:81b::200e", "2000::1",
                  "3ffe:ffff:ffff::1", "::ffff:8.8.8.8", "::8.8.8.8", "::ffff:0:8.8.8.8", "64:ff9b::8.8.8.8",
-                 "64:ff9b:1::8.8.8.8", "2002:808:808::1");
+                 "2002:808:808::1", "8.8.8.8.", "134744072.");
     INFO(host);
     CHECK(rule(host).scope == AddressScope::global);
 }
@@ -74,6 +74,16 @@ TEST_CASE("this machine and private networks are internal, however they are spel
         {"::192.168.0.1", "private"},
         {"64:ff9b::10.0.0.1", "private"},
         {"2002:c0a8:101::1", "private"},
+        {"127.0.0.1.", "own machine"},
+        {"127.1.", "own machine"},
+        {"0x7f.0x0.0x0.0x1.", "own machine"},
+        {"10.0.0.1.", "private"},
+        // NAT64 of one network: where it leads, that network alone knows.
+        {"64:ff9b:1::8.8.8.8", "private"},
+        {"64:ff9b:1::", "private"},
+        {"64:ff9b:1::7f00:1", "private"},
+        {"64:ff9b:1:7f00:0:100::", "private"},
+        {"64:ff9b:1:ffff:ffff:ffff:ffff:ffff", "private"},
     }));
     INFO(host);
     CHECK(rule(host).scope == AddressScope::internal);
@@ -99,6 +109,12 @@ TEST_CASE("nobody's bot lives at addresses that mean something else, however the
         {"64:ff9b::169.254.169.254", "link-local"},
         {"64:ff9b::a9fe:a9fe", "link-local"},
         {"64:ff9b:1::a9fe:a9fe", "link-local"},
+        {"64:ff9b:1:a9fe:a9:fe00::", "link-local"},    // as a prefix of 48 bits, 169.254.169.254
+        {"64:ff9b:1:a9:fe:a9fe::", "link-local"},      // of 56
+        {"64:ff9b:1:0:a9:fea9:fe00:0", "link-local"},  // of 64
+        {"64:ff9b:1:6464:64:c800::", "cloud"},         // 100.100.100.200, of 48
+        {"169.254.169.254.", "link-local"},
+        {"0.", "unspecified"},
         {"2002:a9fe:a9fe::", "link-local"},
         {"fe80::1", "link-local"},
         {"fe80::1%lo", "link-local"},
@@ -149,7 +165,7 @@ TEST_CASE("nobody's bot lives at addresses that mean something else, however the
 
 TEST_CASE("a name is no address, though it may look like one") {
     auto host = GENERATE(as<std::string>{}, "", "localhost", "1.2.3.4.5", "256.1", "1.2.3.256", "0x", "0x7g.1", "08.1",
-                         "4294967296", "127.0.0.1.", "1.2.3.4 x", "1..2", "-1", "::ffff:1.2.3", "[::1]");
+                         "4294967296", ".", "127.0.0.1..", "::1.", "1.2.3.4 x", "1..2", "-1", "::ffff:1.2.3", "[::1]");
     INFO(host);
     CHECK_FALSE(numeric_address(host));
 }

@@ -81,10 +81,11 @@ TEST_CASE("user and password of a proxy are percent-decoded, and one over TLS is
 }
 
 TEST_CASE("this machine is never called through a proxy") {
-    const auto url = GENERATE(as<std::string>(), "http://localhost:5000/", "http://LOCALHOST./", "http://a.localhost/",
-                              "http://127.0.0.1:5000/", "http://127.8.9.1/", "http://127.1/", "http://0x7f000001/",
-                              "http://2130706433/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/",
-                              "http://[::]/", "http://0/");
+    const auto url =
+        GENERATE(as<std::string>(), "http://localhost:5000/", "http://LOCALHOST./", "http://a.localhost/",
+                 "http://127.0.0.1:5000/", "http://127.8.9.1/", "http://127.1/", "http://0x7f000001/",
+                 "http://2130706433/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "http://[::]/",
+                 "http://0/", "http://127.0.0.1./", "http://127.1./", "http://0x7f.0x0.0x0.0x1./");
     CAPTURE(url);
     CHECK(proxy_for({{"ALL_PROXY", "http://p:1"}}, url).empty());
     CHECK(proxy_for({{"ALL_PROXY", "http://p:1"}}, "http://localhost.example/") == "p:1");
@@ -125,6 +126,7 @@ TEST_CASE("NO_PROXY lists who is called directly") {
         {"*:8080", http_bot, false},
         {"bot.example:http", http_bot, false},
         {"10.1.2.3", "http://10.1.2.3/", true},
+        {"10.1.2.3", "http://10.1.2.3./", true},
         {"10.1.2.3", "http://10.1.2.4/", false},
         {"10.1.2.3:5000", "http://10.1.2.3:5000/", true},
         {"10.1.2.3:5000", "http://10.1.2.3/", false},

@@ -35,8 +35,13 @@ TEST_CASE("a user and a password in a URL are masked, however it is written") {
         {"https:/ada:secret@h", "https:/***@h"},
         {"https:\\\\ada:secret@h", "https:\\\\***@h"},
         {"https:ada:secret@h", "***@h"},
+        {"http:\t//ada:secret@h/", "http:\t//***@h/"},
+        {"http:/ \n/ada:secret@h/", "http:/ \n/***@h/"},
+        {"\t//ada:secret@h/", "\t//***@h/"},
     }));
     CHECK(without_user_info(url) == masked);
+    auto cut = masked;
+    CHECK(cut_user_info(url) == cut.erase(cut.find("***@"), 4));
 }
 
 TEST_CASE("a URL without a password stays as it is") {
@@ -44,4 +49,5 @@ TEST_CASE("a URL without a password stays as it is") {
         GENERATE(as<std::string>(), "", "http://localhost:5000/bot", "https://h/@ada/bot", "https://h?to=a@b",
                  "https://h#a@b", "localhost:5000/a@b", "not a URL", ":", "://", "https://");
     CHECK(without_user_info(url) == url);
+    CHECK(cut_user_info(url) == url);
 }

@@ -72,3 +72,10 @@ TEST_CASE("now is a JSON number of seconds with six digits of fraction") {
     CHECK(seconds >= before);
     CHECK(seconds <= after);
 }
+
+TEST_CASE("a bot's message of an older server is shown without the password of its URL") {
+    Message message;
+    message.kind = MessageKind::bot;
+    message.base_url = "https://ada:secret@h/bot";
+    CHECK(to_json(message).find(R"("base_url":"https://h/bot")") != std::string::npos);
+}

@@ -79,6 +79,22 @@ TEST_CASE_METHOD(WatchedFile, "a file that is cut off is not written to") {
     CHECK(is_refused());
 }
 
+TEST_CASE_METHOD(WatchedFile, "an index that is cut off is made anew, and nothing is lost") {
+    auto bytes = GENERATE(0, 100, 4096, 20'000);
+    CAPTURE(bytes);
+    auto whole = fs::file_size(path("-shm"));
+    for (int i = 0; i < 3; ++i) {
+        fs::resize_file(path("-shm"), static_cast<std::uintmax_t>(bytes));
+        if (i != 1) CHECK(is_stored());
+        if (i == 1) CHECK(run(loop, store.messages.find("room", 1)));
+        CHECK(fs::file_size(path("-shm")) == whole);
+    }
+    CHECK(is_stored());
+    SQLite::Database other(path().string(), SQLite::OPEN_READONLY);
+    CHECK(other.execAndGet("SELECT count(*) FROM messages").getInt() == 23);
+    CHECK(other.execAndGet("PRAGMA integrity_check").getString() == "ok");
+}
+
 TEST_CASE_METHOD(WatchedFile, "a file that a copy is written over is not written to") {
     {
         SQLite::Database copy((folder / "copy.db").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);

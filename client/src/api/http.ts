@@ -96,8 +96,9 @@ export function putBot(bot: BotChange): Promise<Bot> {
   return request('POST', '/api/actions/bot', bot)
 }
 
-export function deleteBot(id: number): Promise<Bot> {
-  return request('DELETE', '/api/actions/bot', { id } satisfies BotReference)
+/** The bot's own room: a server may refuse to change the bots of others. */
+export function deleteBot(room: string, id: number): Promise<Bot> {
+  return request('DELETE', '/api/actions/bot', { room, id } satisfies BotReference)
 }
 
 export function clearMessages(room: string): Promise<ClearedRoom> {

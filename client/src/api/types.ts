@@ -90,6 +90,8 @@ export interface BotChange {
 
 export interface BotReference {
   id: number
+  /** The room in which the bot is. Without it you get the bot without its password, or 403 where the server has `--bots-of-all-rooms off`. */
+  room?: string | null
 }
 
 export interface RoomReference {

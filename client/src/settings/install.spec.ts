@@ -23,6 +23,7 @@ function fakeServer(bots: Bot[]) {
       bots.push(bot)
       return answer(bot)
     }
+    if (sent.room !== 'r') return answer({ message: 'A bot is deleted from its own room only.' }, 403)
     const at = bots.findIndex(({ id }) => id === sent.id)
     return at < 0 ? answer({ message: 'no such bot' }, 400) : answer(bots.splice(at, 1)[0])
   })

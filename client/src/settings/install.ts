@@ -5,9 +5,9 @@ import type { Bot } from '../api/types'
 import type { Work } from './merge'
 
 /** A bot that is gone already, because somebody else deleted it, is as good as deleted. */
-export async function deleteIfThere(id: number): Promise<void> {
+export async function deleteIfThere(room: string, id: number): Promise<void> {
   try {
-    await deleteBot(id)
+    await deleteBot(room, id)
   } catch (error) {
     if (!(error instanceof ServerError) || ![400, 404].includes(error.status)) throw error
   }
@@ -35,7 +35,7 @@ export async function install(room: string, { add, remove }: Work<Bot>, steps: S
     for (const bot of remove) {
       if (steps.isCalledOff()) return ''
       doing = `${bot.name} could not be deleted`
-      await whenTaken(() => deleteIfThere(bot.id), steps.say)
+      await whenTaken(() => deleteIfThere(room, bot.id), steps.say)
       steps.deleted(bot.id)
     }
     return ''

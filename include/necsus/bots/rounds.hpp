@@ -1,5 +1,5 @@
 // A round: a user's message or a form, for as long as bots are called for it. How many may be under way, in all and in
-// one room; and a brake for bots that wake each other by way of the API.
+// one room; and how often bots of a room are woken, which ends those that wake themselves by way of the API.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "necsus/async.hpp"
+#include "necsus/limits/token_buckets.hpp"
 #include "necsus/model/bot.hpp"
 
 namespace necsus {
@@ -20,7 +21,7 @@ namespace necsus {
 /// See Config for what each is.
 struct RoundLimits {
     std::size_t in_all, in_room;
-    double rate, burst;  // messages a second that wake a bot of a room while another of its rounds is under way
+    double rate, burst;  // messages a second that wake a bot of a room, and how many at once
 };
 
 /// Why no bot is called: too many rounds are under way in the room, or in all; the brake; or large messages have all
@@ -71,6 +72,7 @@ class Rounds {
     RoundLimits limits_;
     std::size_t under_way_ = 0;
     std::unordered_map<std::string, std::unique_ptr<RoomState>> rooms_;  // in which rounds are under way
+    TokenBuckets brake_;                                                 // by room, also while none is under way
     Signal ended_;                                                       // the last that was under way
 
     std::unordered_set<std::string> told_;

@@ -22,4 +22,11 @@ struct AddressRule {
 /// translated, NAT64, 6to4) fall under the rule for that one.
 AddressRule rule_for(const boost::asio::ip::address& address);
 
+/// The rule for what would be on the internet, but is an address of this machine's own: whoever connects to it from
+/// here comes by way of the loopback interface, past a firewall.
+AddressRule rule_for_own_address();
+
+/// The IPv4 address that `address` holds, else `address` itself, without a zone.
+boost::asio::ip::address carried_address(const boost::asio::ip::address& address);
+
 }  // namespace necsus

@@ -26,8 +26,12 @@ struct Bot {
 
 std::string to_json(const Bot& bot);
 
-/// `url` with *** in place of a user's name and password in it.
+/// `url` with *** in place of a user's name and password in it: to be read.
 std::string without_user_info(std::string_view url);
+/// `url` with nothing in their place: to be called, or resolved against.
+std::string cut_user_info(std::string_view url);
+/// As those may see it who are not in its room: without passwords.
+Bot for_other_rooms(Bot bot);
 
 /// It listens for a pattern, and not for its name.
 bool has_pattern(const Bot& bot);

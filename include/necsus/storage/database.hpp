@@ -114,6 +114,7 @@ class Database {
             co_await settled();
             try {
                 Snapshot now;
+                check_index();
                 co_return work(now);
             } catch (const DatabaseError& error) {
                 if (error.trouble != DatabaseTrouble::locked) throw;
@@ -162,6 +163,8 @@ class Database {
     awaitable<void> turn_to_read(Clock::time_point deadline);
     awaitable<void> wait_for_turn(LockQueue& queue, Clock::time_point deadline);
     void check_file();
+    bool may_touch_index();
+    void check_index();
     LockQueues& lock_queues();
     awaitable<void> admit_waiting(std::shared_ptr<LockQueues> queues);
     bool admit_some(LockQueues& queues);

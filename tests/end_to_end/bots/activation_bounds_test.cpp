@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <future>
+#include <mutex>
 
 #include "support/process/fake_bot.hpp"
 #include "support/process/http_client.hpp"
@@ -161,8 +162,8 @@ TEST_CASE("one room's calls that hang leave places at the same host to others") 
     hanging.wait_until([](const auto& messages) { return messages.size() == 80; });
 }
 
-TEST_CASE("bots that are woken too fast while others think are braked, and the room is told once") {
-    ServerProcess server({.flags = {"--round-burst", "2", "--round-rate", "0.1"}});
+TEST_CASE("bots that are woken too fast are braked, and the room is told once") {
+    ServerProcess server({.flags = {"--round-burst", "3", "--round-rate", "0.1"}});
     ThinkingBot bot;
     Room room(server.port(), "r");
     auto id = room.install("Thinker", bot.url(), "think");
@@ -178,7 +179,34 @@ TEST_CASE("bots that are woken too fast while others think are braked, and the r
     CHECK(HttpClient(server.port()).post("/api/actions/message-form", form).status == 429);
     bot.let_go();
     room.wait_until([](const auto& messages) { return messages.size() == 20; });
-    for (int i = 0; i < 5; ++i) CHECK(room.answer_to("think").at("kind") == "bot");  // one after the other
+    CHECK(room.say("think").at("text") == "think");  // nobody is called, and it is stored as ever
+    CHECK(bot.requests() == 3);
+}
+
+TEST_CASE("a bot that posts what wakes it once it has answered comes to an end, and its room is told once") {
+    ServerProcess server({.flags = {"--round-burst", "5", "--round-rate", "0.1"}});
+    std::promise<void> over;
+    std::mutex mutex;
+    std::vector<std::future<void>> posts;
+    FakeBot bot([&, ended = over.get_future().share()](Socket& socket, const BotRequest&) {
+        // In its own time: by then the round that woke it is over.
+        const std::lock_guard lock(mutex);
+        posts.push_back(std::async(std::launch::async, [&server, ended] {
+            ended.wait_for(std::chrono::milliseconds(10));
+            HttpClient(server.port()).post(action, message("r", "echo"), at_once);
+        }));
+        return socket.send(answer_text(R"({"text": "echo"})"));
+    });
+    Room room(server.port(), "r");
+    room.install("Echo", bot.url(), ".");
+    say(server, "r", "hello");
+    wait_until_told(room);
+    CHECK(bot.requests().size() == 5);
+    CHECK(told(room).size() == 1);
+    CHECK(holds(told(room)[0], "--round-rate"));
+    auto messages = room.messages();
+    CHECK(std::count_if(messages.begin(), messages.end(), [](const auto& one) { return one.at("kind") == "user"; }) ==
+          6);
 }
 
 TEST_CASE("a bot that answers itself by way of the API comes to an end") {

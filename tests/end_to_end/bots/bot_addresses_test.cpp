@@ -28,6 +28,8 @@ TEST_CASE("addresses where no bot can live are never called, however they are sp
         {"[fe80::1]", "fe80::1"},
         {"[fd00:ec2::254]", "fd00:ec2::254"},
         {"100.100.100.200", "100.100.100.200"},
+        {"169.254.169.254.", "169.254.169.254"},
+        {"[64:ff9b:1:a9fe:a9:fe00::]", "64:ff9b:1:a9fe:a9:fe00::"},
         {"0.0.0.0", "0.0.0.0"},
         {"0", "0.0.0.0"},
         {"[::]", "::"},
@@ -53,11 +55,14 @@ TEST_CASE("this machine and private networks are called only where the admin all
         {"127.0.0.1", {"--host", "0.0.0.0"}, false},
         {"127.0.0.1", {"--private-bots", "refuse"}, false},
         {"0x7f000001", {"--private-bots", "refuse"}, false},
+        {"127.0.0.1.", {}, true},
+        {"127.1.", {"--private-bots", "refuse"}, false},
         {"localhost", {"--private-bots", "refuse"}, false},
         {"[::1]", {"--private-bots", "refuse"}, false},
         {"[::ffff:127.0.0.1]", {"--private-bots", "refuse"}, false},
         {"10.255.255.1", {"--private-bots", "refuse"}, false},
         {"[fd00::1]", {"--private-bots", "refuse"}, false},
+        {"[64:ff9b:1::808:808]", {"--private-bots", "refuse"}, false},
     }));
     INFO(host);
     ServerProcess server(with_flags(flags));

@@ -109,6 +109,27 @@ TEST_CASE("whom NO_PROXY lists is called directly") {
     CHECK(proxy.requests().find("POST") == std::string::npos);
 }
 
+TEST_CASE("an address with a dot behind it is no name for a proxy to look up") {
+    ProxyProcess proxy;
+    auto options = with({{"ALL_PROXY", proxy.url()}});
+    options.flags = {"--private-bots", "refuse"};
+    Complaints complaints(options);
+    auto host = GENERATE(as<std::string>(), "169.254.169.254.", "10.1.", "127.0.0.1.", "127.1.", "0x7f.0x0.0x0.0x1.");
+    auto scheme = GENERATE(as<std::string>(), "http", "https");
+    CAPTURE(host, scheme);
+    CHECK_THAT(complaints.about(scheme + "://" + host + "/bot"), Contains("was not called"));
+    CHECK(proxy.requests().find("nobody") == std::string::npos);
+}
+
+TEST_CASE("what is judged is what a proxy is asked for: an address in its usual form") {
+    ProxyProcess proxy;
+    FakeBot bot(answers({{"text", "hello"}}));
+    Complaints complaints(with({{"ALL_PROXY", proxy.url()}}));
+    complaints.room().install("bot", "http://0127.1.:" + port_of(bot) + "/bot");  // octal here, and not for everybody
+    CHECK(complaints.room().answer_to("bot")["text"] == "hello");
+    CHECK(proxy.request("POST ") == "http://87.0.0.1:" + port_of(bot) + "/bot nobody");
+}
+
 TEST_CASE("a proxy that wants a password, or another one, is told apart, and the password to nobody") {
     ProxyProcess proxy({"--password", "me:secret"});
     auto user = GENERATE(as<std::string>(), "", "me:wrong-secret@");

@@ -29,6 +29,16 @@ print("locked", flush=True)
 time.sleep(float(sys.argv[2]))
 )";
 
+/// Python: is in the midst of reading a database for so many seconds.
+const std::string read_it = R"(
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
+connection.execute("BEGIN")
+connection.execute("SELECT count(*) FROM messages").fetchall()
+print("reading", flush=True)
+time.sleep(float(sys.argv[2]))
+)";
+
 /// No file of the server's may grow beyond so many bytes: as on a full disk.
 void limit_files(const ServerProcess& server, rlim_t bytes) {
     rlimit limit{bytes, RLIM_INFINITY};
@@ -198,6 +208,55 @@ TEST_CASE("when the log of writes is deleted, what was acknowledged is saved int
     }
     ServerProcess server(options);
     CHECK(Room(server.port(), "r").messages().size() == 5);
+}
+
+TEST_CASE("when the index of the log of writes is cut off, it is made anew, and nothing is lost") {
+    TempFolder folder;
+    ServerOptions options{.database = folder.file("necsus.db")};
+    {
+        ServerProcess server(options);
+        for (int i = 0; i < 5; ++i) {
+            CHECK(status_of_post(server.port()) == 200);
+            fs::resize_file(folder.file("necsus.db-shm"), 0);
+        }
+        CHECK(Room(server.port(), "r").messages().size() == 5);
+        CHECK(health(server.port(), 200) == Json{{"status", "ok"}});
+        server.wait_for_log("the database's -shm was cut off, and is made anew");
+        fs::resize_file(folder.file("necsus.db-shm"), 0);
+        CHECK(server.stop() == 0);
+    }
+    ServerProcess server(options);
+    CHECK(Room(server.port(), "r").messages().size() == 5);
+}
+
+TEST_CASE("an index that is cut off while another program reads is made anew when that one is done") {
+    TempFolder folder;
+    auto file = folder.file("necsus.db");
+    ServerProcess server({.flags = {"--lock-patience", "0.05"}, .database = file});
+    CHECK(status_of_post(server.port()) == 200);
+    {
+        ChildProcess reader({python(), "-c", read_it, file, "600"});
+        reader.wait_for_output("reading");
+        fs::resize_file(folder.file("necsus.db-shm"), 0);
+        CHECK(status_of_post(server.port()) == 503);
+        CHECK(HttpClient(server.port()).get("/api/messages?room=r").status == 503);
+    }
+    CHECK(status_of_post(server.port()) == 200);
+    CHECK(Room(server.port(), "r").messages().size() == 2);
+}
+
+TEST_CASE("a server that can't go on because a file was cut off says so, and the next one has what was acknowledged") {
+    TempFolder folder;
+    ServerOptions options{.database = folder.file("necsus.db")};
+    {
+        ServerProcess server(options);
+        CHECK(status_of_post(server.port()) == 200);
+        server.send_signal(SIGBUS);
+        CHECK(server.wait() == 1);
+        CHECK(holds(server.log(), "necsus: a file that was in use as memory was cut off"));
+    }
+    ServerProcess server(options);
+    CHECK(Room(server.port(), "r").messages().size() == 1);
 }
 
 TEST_CASE("a second server on the same database is refused with one line; after a kill the next one starts at once") {
