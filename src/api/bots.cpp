@@ -93,6 +93,7 @@ awaitable<Response> post_bot(App& app, Request request) {
             // The room in which the bot is now hears of what becomes of it, too.
             bool is_counted = present->room == change.room;
             if (!refused && !is_counted) refused = refuse_room_rate(app, client, present->room);
+            if (refused && change.room) give_back_room_rate(app, client, *change.room);
             if (refused) co_return std::move(*refused);
         }
     }

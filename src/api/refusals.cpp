@@ -50,4 +50,8 @@ std::optional<Response> refuse_room_rate(App& app, const Client& client, std::st
     return refused;
 }
 
+void give_back_room_rate(App& app, const Client& client, std::string_view room) {
+    if (!is_exempt(app.rates, client)) app.rates.rooms.give_back(room);
+}
+
 }  // namespace necsus

@@ -17,5 +17,7 @@ std::optional<Response> refuse_long_room(const App& app, std::string_view room);
 std::optional<Response> refuse_client_rate(App& app, const Client& client);
 /// 429 for a room in which too much happens. Each call counts.
 std::optional<Response> refuse_room_rate(App& app, const Client& client, std::string_view room);
+/// The call was refused for another reason, and this room was not touched.
+void give_back_room_rate(App& app, const Client& client, std::string_view room);
 
 }  // namespace necsus

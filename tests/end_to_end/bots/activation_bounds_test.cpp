@@ -193,7 +193,7 @@ TEST_CASE("a bot that posts what wakes it once it has answered comes to an end, 
         const std::lock_guard lock(mutex);
         posts.push_back(std::async(std::launch::async, [&server, ended] {
             ended.wait_for(std::chrono::milliseconds(10));
-            HttpClient(server.port()).post(action, message("r", "echo"), at_once);
+            HttpClient(server.port()).post(message_action, message("r", "echo"), at_once);
         }));
         return socket.send(answer_text(R"({"text": "echo"})"));
     });
