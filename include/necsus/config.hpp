@@ -67,7 +67,7 @@ struct Config {
     std::size_t max_room_activations = 1'000;
     std::size_t max_host_activations = 2'000;             // calls, waiting ones included
     std::size_t max_activation_bytes = 64U << 20U;        // of large messages on their way to bots
-    double round_rate = 50, round_burst = 1'000;          // messages a second that wake bots in one room; and at once
+    double round_rate = 50, round_burst = 3'000;          // messages a second that wake bots in one room; and at once
     std::chrono::milliseconds outcome_patience{600'000};  // with what a bot answered and can't be stored
     std::size_t max_kept_outcomes = 1'000;
     std::size_t max_kept_outcome_bytes = 64U << 20U;  // of all together
