@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <unordered_set>
 #include <variant>
@@ -58,7 +59,11 @@ class Connections {
       public:
         explicit Open(Connections& connections) : connections_(connections) { ++connections_.open_; }
         ~Open() {
-            if (--connections_.open_ == 0) connections_.last_closed_.fire();
+            if (--connections_.open_ > 0) return;
+            try {
+                connections_.last_closed_.fire();
+            } catch (const std::exception&) {  // no memory: who waits for it does so until the deadline
+            }
         }
         Open(const Open&) = delete;
         Open& operator=(const Open&) = delete;
