@@ -2,6 +2,7 @@
 import { onScopeDispose, ref } from 'vue'
 
 import { RoomSocket, roomSocketUrl } from '../api/roomSocket'
+import { asBot, asMessage } from '../api/shapes'
 import type { Bot, Message, RoomEvent } from '../api/types'
 import { mostLoaded } from '../messages/history'
 
@@ -28,14 +29,17 @@ export function useStream(room: string, events: StreamEvents) {
   function handle(event: RoomEvent): void {
     if (event.kind === 'clear_messages') return events.cleared()
     // An event without an id changes nothing.
-    if (!Number.isInteger((event.data as { id?: unknown }).id)) return
     if (event.kind === 'message') {
-      seen(event.data.id)
-      events.message(event.data)
+      const message = asMessage(event.data)
+      if (!message) return
+      seen(message.id)
+      events.message(message)
     } else if (event.kind === 'put_bot') {
-      events.botPut(event.data)
+      const bot = asBot(event.data)
+      if (bot) events.botPut(bot)
     } else if (event.kind === 'delete_bot') {
-      events.botDeleted(event.data.id)
+      const bot = asBot(event.data)
+      if (bot) events.botDeleted(bot.id)
     }
   }
 
