@@ -198,6 +198,13 @@ describe('the outbox', () => {
     '{',
     'null',
     '{"key": "a"}',
+    '5',
+    '[{"key": "a", "author": "Ada", "text": "hi", "when": 1e999}]',
+    '[{"key": "a", "author": "Ada", "text": "hi", "when": 1e200}]',
+    '[{"key": "a\\nb", "author": "Ada", "text": "hi", "when": 1}]',
+    '[{"key": "", "author": "Ada", "text": "hi", "when": 1}]',
+    '[{"key": "a", "author": null, "text": "hi", "when": 1}]',
+    '[{"key": "a", "author": "Ada", "text": {}, "when": 1, "failure": 5}]',
     '[null, 5, "a", {"key": "a"}, {"key": "a", "author": "Ada", "text": "hi", "when": "3 pm"}]',
   ])('is not broken by what else may be in the storage: %s', (text) => {
     sessionStorage.setItem('outbox', text)

@@ -2,6 +2,7 @@
 // lost nor doubled; what the server refuses, and what doesn't get through for long, waits for its author to decide.
 import type { Kept } from '../storage'
 import { ServerError } from './http'
+import { asTime } from './shapes'
 import { pauseAfter, saidMeanwhile, type Pause } from './patience'
 import type { Message } from './types'
 
@@ -157,8 +158,9 @@ export class Outbox {
 function isOutgoing(value: unknown): value is Outgoing {
   if (typeof value !== 'object' || value === null) return false
   const { key, author, text, when, failure } = value as Partial<Record<string, unknown>>
-  const areTexts = [key, author, text].every((field) => typeof field === 'string')
-  return areTexts && typeof when === 'number' && ['string', 'undefined'].includes(typeof failure)
+  const areTexts = [author, text].every((field) => typeof field === 'string')
+  const isKey = typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key) // else no header could hold it
+  return areTexts && isKey && typeof asTime(when) === 'number' && ['string', 'undefined'].includes(typeof failure)
 }
 
 /** crypto.randomUUID needs a secure origin; a classroom's server may be plain http. */

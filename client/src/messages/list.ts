@@ -1,10 +1,9 @@
 // The messages of a room by id, and their elements. One message costs one insertion, however many there are.
 import type { Message } from '../api/types'
-import { element, makeCard, setOwn, type CardOptions } from './card'
+import { makeCard, setOwn, type CardOptions } from './card'
+import { Chunks } from './chunks'
+import { element } from './element'
 import { ago, dayName, dayOf } from './time'
-
-/** The browser lays out, or skips, so many messages at a time: it asks each frame which are near the view. */
-const chunkSize = 100
 
 /** Of one author within so many seconds: shown as one. */
 const groupSeconds = 5 * 60
@@ -14,12 +13,15 @@ export interface ListOptions {
   isPlain(message: Message): boolean
   /** It is in the page now. */
   inserted(card: HTMLElement, message: Message): void
+  /** One that was folded is shown now. */
+  unfolded?(card: HTMLElement, message: Message): void
 }
 
 export class MessageList {
   /** The list itself, to be put where it is to be seen. */
   readonly root = element('div')
   readonly byId: Record<number, Message> = {}
+  private readonly chunks: Chunks
   private ids: number[] = []
   private readonly cards = new Map<number, HTMLElement>()
   private readonly dayLines = new Map<number, HTMLElement>()
@@ -35,6 +37,7 @@ export class MessageList {
     ] as const) {
       this.root.setAttribute(name, value)
     }
+    this.chunks = new Chunks(this.root)
   }
 
   get size(): number {
@@ -65,25 +68,31 @@ export class MessageList {
     const card = this.make(message, isLive)
     this.ids.splice(place, 0, message.id)
     const next = following === undefined ? undefined : this.startOf(following)
-    if (next?.isConnected) next.before(card)
-    else this.lastChunk().append(card)
-    noteRich(card)
+    if (next?.parentNode === this.root) {
+      this.chunks.putBeside(card, next)
+      next.before(card)
+    } else {
+      this.chunks.putLast(card)
+      this.root.append(card)
+    }
     this.arrange(place)
     this.arrange(place + 1)
     this.options.inserted(card, message)
     return true
   }
 
-  /** Messages older than all that are there, ascending: one insertion for all. */
+  /** Messages older than all that are there: one insertion for all. */
   prepend(messages: Message[]): void {
-    const added = messages.filter((message) => !this.has(message.id))
+    const before = this.ids[0] ?? Infinity
+    const unknown = new Map(messages.map((message) => [message.id, message]))
+    const sorted = [...unknown.values()].filter(({ id }) => !this.has(id)).sort((a, b) => a.id - b.id)
+    // A server that answers something else than it was asked for.
+    for (const message of sorted) if (message.id > before) this.add(message, false)
+    const added = sorted.filter(({ id }) => id < before)
     const fragment = document.createDocumentFragment()
-    for (let begin = 0; begin < added.length; begin += chunkSize) {
-      const chunk = element('div', 'message-chunk')
-      for (const message of added.slice(begin, begin + chunkSize)) chunk.append(this.make(message, false))
-      for (const card of chunk.children) noteRich(card)
-      fragment.append(chunk)
-    }
+    const made = added.map((message) => this.make(message, false))
+    this.chunks.putFirst(made)
+    fragment.append(...made)
     this.ids = [...added.map(({ id }) => id), ...this.ids]
     // Arranged before it is in the page: nothing has to be laid out twice.
     for (let place = 0; place < added.length; place += 1) this.arrange(place)
@@ -99,7 +108,11 @@ export class MessageList {
     this.dayLines.clear()
     this.newLine = undefined
     this.root.replaceChildren()
+    this.chunks.clear()
   }
+
+  /** Sees to it that all of `element` is laid out in this frame, in view or not. */
+  layOut = (element: Element): void => this.chunks.want(element)
 
   /** A line above message `id`; without one, none. */
   showNewLine(id: number | undefined): void {
@@ -108,7 +121,7 @@ export class MessageList {
     if (id === undefined || !this.has(id)) return
     this.newLine = element('div', 'new-line', 'New')
     this.newLine.setAttribute('role', 'separator')
-    this.cards.get(id)!.before(this.newLine)
+    this.putBefore(this.newLine, this.cards.get(id)!)
   }
 
   /** The sides anew, for the messages of these authors: a name was changed. */
@@ -134,17 +147,18 @@ export class MessageList {
   }
 
   private make(message: Message, isLive: boolean): HTMLElement {
-    const options: CardOptions = { isOwn: this.options.isOwn(message), isPlain: this.options.isPlain(message), isLive }
+    const { isOwn, isPlain, unfolded } = this.options
+    const options: CardOptions = { isOwn: isOwn(message), isPlain: isPlain(message), isLive }
+    if (unfolded) options.unfolded = unfolded
     const card = makeCard(message, options)
     this.byId[message.id] = message
     this.cards.set(message.id, card)
     return card
   }
 
-  private lastChunk(): Element {
-    const last = this.root.lastElementChild
-    if (last && last.childElementCount < chunkSize) return last
-    return this.root.appendChild(element('div', 'message-chunk'))
+  private putBefore(line: Element, card: Element): void {
+    this.chunks.putBeside(line, card)
+    card.before(line)
   }
 
   /** Where in `ids` an id belongs. Nearly always that is the end. */
@@ -175,15 +189,10 @@ export class MessageList {
       const line = element('div', 'day-line', dayName(message.when as number, Date.now() / 1000))
       line.setAttribute('role', 'separator')
       this.dayLines.set(message.id, line)
-      card.before(line)
+      this.putBefore(line, card)
     }
     card.classList.toggle('is-continued', !isNewDay && continues(before, message))
   }
-}
-
-/** A chunk that the browser may skip cuts off what sticks out of it: one with rich content is never skipped. */
-function noteRich(card: Element): void {
-  if (card.classList.contains('is-rich')) card.parentElement!.classList.add('has-rich')
 }
 
 function startsDay(before: Message | undefined, message: Message): boolean {

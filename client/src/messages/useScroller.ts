@@ -1,6 +1,8 @@
 // Keeps the newest message in view as long as its reader is at the end, and leaves the view alone when not.
 import { ref, watch, type Ref } from 'vue'
 
+import { cardsIn, chunkBoxes } from './chunks'
+
 /** Nearer to the end than this is at the end. */
 const tolerance = 40
 /** A wheel or a finger scrolls on for a while. */
@@ -53,8 +55,8 @@ export function useScroller(box: Readonly<Ref<HTMLElement | null>>, content: rea
     const top = element.getBoundingClientRect().top
     const isSeen = (part: Element) => part.getBoundingClientRect().bottom > top
     // First the chunk: to measure all cards would lay out what is not in view.
-    const chunk = [...element.querySelectorAll('.message-chunk')].find(isSeen)
-    const held = chunk && [...chunk.querySelectorAll('.message-card')].find(isSeen)
+    const chunk = content.flatMap(chunkBoxes).find(isSeen)
+    const held = chunk && cardsIn(chunk).find(isSeen)
     const before = held?.getBoundingClientRect().top ?? 0
     change()
     // Chrome may have kept it already; at the very top no browser does.
