@@ -52,7 +52,13 @@ export function asBot(value: unknown): Bot | undefined {
   const fields = fieldsOf(value)
   if (!fields || !isId(fields.id)) return undefined
   const { id, responds_to } = fields
-  return { id, room: text(fields.room), name: text(fields.name), responds_to: textOrNull(responds_to), url: text(fields.url) }
+  return {
+    id,
+    room: text(fields.room),
+    name: text(fields.name),
+    responds_to: textOrNull(responds_to),
+    url: text(fields.url),
+  }
 }
 
 /** Those that are something, in the order in which they came. Undefined for what is no list. */

@@ -10,8 +10,14 @@ export interface FormContext {
 
 /** Marks whose they are. `listenToForms` listens to all of them. */
 export function markForms(content: DocumentFragment, fromBot: number | null): void {
-  for (const form of content.querySelectorAll('form')) form.setAttribute('data-from_bot', String(fromBot))
+  for (const form of content.querySelectorAll('form')) setAttribute.call(form, 'data-from_bot', String(fromBot))
 }
+
+// A form answers to the names of its fields: one called "getAttribute", or "after", hides the form's own.
+const { setAttribute, getAttribute, after } = Element.prototype
+const attribute = (form: HTMLFormElement, name: string) => getAttribute.call(form, name)
+const next = (form: HTMLFormElement) =>
+  Object.getOwnPropertyDescriptor(Element.prototype, 'nextElementSibling')!.get!.call(form) as Element | null
 
 /** Of a name that occurs repeatedly the last one counts; of a file its name. */
 export function formData(form: HTMLFormElement, submitter: HTMLElement | null): Record<string, string> {
@@ -28,11 +34,11 @@ function noteBeside(form: HTMLFormElement, text: string): void {
   note.className = 'form-failure'
   note.setAttribute('role', 'alert')
   note.textContent = text
-  form.after(note)
+  after.call(form, note)
 }
 
 function removeNote(form: HTMLFormElement): void {
-  const note = form.nextElementSibling
+  const note = next(form)
   if (note?.classList.contains('form-failure')) note.remove()
 }
 
@@ -52,24 +58,38 @@ async function send(form: HTMLFormElement, submission: FormActivation, submitter
   }
 }
 
+/** Sends it to the chat server, for the bot that it belongs to. */
+function submit(form: HTMLFormElement, submitter: HTMLButtonElement | null, context: FormContext): void {
+  const bot = Number(attribute(form, 'data-from_bot'))
+  if (!Number.isInteger(bot) || bot === 0) {
+    noteBeside(form, 'This form belongs to no bot, so nobody can receive it.')
+    return
+  }
+  const action_url = submitter?.getAttribute('formaction') ?? attribute(form, 'action')
+  const form_data = formData(form, submitter)
+  void send(form, { ...context, bot_id: bot, action_url, form_data }, submitter)
+}
+
+const isBots = (form: HTMLFormElement) => attribute(form, 'data-from_bot') !== null
+
 /** Wherever a script may have put them: else the browser would leave the room. Answers what ends it. */
 export function listenToForms(context: () => FormContext): () => void {
   const submitted = (event: SubmitEvent) => {
     const form = event.target as HTMLFormElement
-    if (!form.hasAttribute('data-from_bot')) return
+    if (!isBots(form)) return
     const isCancelled = event.defaultPrevented // by the bot's own script
     event.preventDefault()
-    if (isCancelled) return
-    const bot = Number(form.dataset.from_bot)
-    if (!Number.isInteger(bot) || bot === 0) {
-      noteBeside(form, 'This form belongs to no bot, so nobody can receive it.')
-      return
-    }
-    const submitter = event.submitter as HTMLButtonElement | null
-    const action_url = submitter?.getAttribute('formaction') ?? form.getAttribute('action')
-    const form_data = formData(form, submitter)
-    void send(form, { ...context(), bot_id: bot, action_url, form_data }, submitter)
+    if (!isCancelled) submit(form, event.submitter as HTMLButtonElement | null, context())
   }
   document.addEventListener('submit', submitted)
-  return () => document.removeEventListener('submit', submitted)
+  // `onchange="this.form.submit()"`: of that the browser tells nobody.
+  const native = HTMLFormElement.prototype.submit
+  HTMLFormElement.prototype.submit = function () {
+    if (isBots(this)) submit(this, null, context())
+    else native.call(this)
+  }
+  return () => {
+    document.removeEventListener('submit', submitted)
+    HTMLFormElement.prototype.submit = native
+  }
 }

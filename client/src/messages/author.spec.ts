@@ -26,7 +26,7 @@ describe('the initial of a name', () => {
     expect(initialOf(author)).toBe(initial)
   })
   it('is one character, whatever is piled upon it', () => {
-    expect(initialOf('a' + '\u0301'.repeat(5000))).toBe("A")
+    expect(initialOf('a' + '\u0301'.repeat(5000))).toBe('A')
   })
 })
 

@@ -16,8 +16,7 @@ export function nameElement(author: string): HTMLElement {
 }
 
 /** The same where there are no elements: in labels. */
-export const isolatedName = (author: string) =>
-  /^[\x20-\u02af]*$/.test(author) ? author : `\u2068${author}\u2069`
+export const isolatedName = (author: string) => (/^[\x20-\u02af]*$/.test(author) ? author : `\u2068${author}\u2069`)
 
 const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter() : undefined
 const ordinary = /^\s*([a-z])(?:[\x20-\x7e]|$)/i

@@ -200,7 +200,7 @@ export function makeCard(message: Message, options: CardOptions): HTMLElement {
   try {
     return wholeCard(message, options)
   } catch (error) {
-    console.error(`Message ${message.id} is shown as text:`, error)
+    reportError(error)
     const card = emptyCard(message, options)
     const body = element('div', 'content')
     body.append(foldedText(message.text))

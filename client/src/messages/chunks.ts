@@ -50,7 +50,8 @@ export class Chunks {
 
   /** For a child at the end. */
   putLast(child: Element): void {
-    if (!this.last || this.last.size >= chunkSize) this.last = this.make((box) => this.shadow.lastElementChild!.before(box))
+    if (!this.last || this.last.size >= chunkSize)
+      this.last = this.make((box) => this.shadow.lastElementChild!.before(box))
     this.put(child, this.last)
   }
 

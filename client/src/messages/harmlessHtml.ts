@@ -54,7 +54,12 @@ const upTo =
 const number: Check = (value) => (/^-?\d{1,6}$/.test(value) ? value : undefined)
 
 const allowed: Record<string, Record<string, Check>> = {
-  '*': { title: asIs, dir: among('ltr', 'rtl', 'auto'), lang: asIs, align: among('left', 'right', 'center', 'justify') },
+  '*': {
+    title: asIs,
+    dir: among('ltr', 'rtl', 'auto'),
+    lang: asIs,
+    align: among('left', 'right', 'center', 'justify'),
+  },
   a: { href: harmlessLink },
   img: { src: harmlessPicture, alt: asIs, width: upTo(2000), height: upTo(2000) },
   font: { color: asIs, face: asIs, size: upTo(7) },

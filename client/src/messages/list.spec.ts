@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { aMessage } from '../../tests/support/unit/message'
 import type { Message } from '../api/types'
@@ -166,7 +166,8 @@ describe('a card', () => {
   })
 
   it('that cannot be made is shown as text, and takes no other with it', () => {
-    vi.spyOn(console, 'error').mockReturnValue()
+    vi.stubGlobal('reportError', vi.fn())
+    onTestFinished(() => void vi.unstubAllGlobals())
     const bad = message(1, { kind: 'bot', text: '<b>x</b>' })
     Object.defineProperty(bad, 'image', {
       get: () => {
@@ -183,7 +184,7 @@ describe('a card', () => {
     expect(cardOf({ kind: 'bot', text })).not.toBeNull()
   })
 
-  it("of a bot that is too large is made only for those who ask for it, and comes to life then", () => {
+  it('of a bot that is too large is made only for those who ask for it, and comes to life then', () => {
     const unfolded = vi.fn()
     list = new MessageList({ isOwn: () => false, isPlain: () => false, inserted, unfolded })
     root = list.root
@@ -194,7 +195,7 @@ describe('a card', () => {
     expect(unfolded).toHaveBeenCalledTimes(1)
   })
 
-  it("of a person that is too large shows its beginning, and more at each press", () => {
+  it('of a person that is too large shows its beginning, and more at each press', () => {
     const card = cardOf({ text: 'x'.repeat(100_000) })
     const content = card.querySelector('.content')!
     const lengths = () => content.querySelector('.folded-text')!.textContent!.length

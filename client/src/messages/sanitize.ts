@@ -8,7 +8,9 @@ const forbiddenTags = `
   .trim()
   .split(/\s+/)
 
-const forbiddenAttributes = 'style class id srcset accesskey contenteditable autofocus form formtarget target'.split(' ')
+const forbiddenAttributes = 'style class id srcset accesskey contenteditable autofocus form formtarget target'.split(
+  ' ',
+)
 
 /** Nothing in the answer has been loaded yet. */
 export function harmlessOfBots(html: string): DocumentFragment {

@@ -73,7 +73,10 @@ describe('what a person typed', () => {
     ['&lt;b&gt; &amp; &eacute;&#33;', '&lt;b&gt; &amp; é!'],
     ['<a href="https://x.test/?a=1&amp;b=2">l</a>', '<a href="https://x.test/?a=1&amp;b=2">l</a>'],
     ['<code>if a<b: f("<i>")</code>', '<code>if a&lt;b: f("&lt;i&gt;")</code>'],
-    ['<img src="https://x.test/a.png" onerror="evil()" alt=A>', '<img loading="lazy" src="https://x.test/a.png" alt="A">'],
+    [
+      '<img src="https://x.test/a.png" onerror="evil()" alt=A>',
+      '<img loading="lazy" src="https://x.test/a.png" alt="A">',
+    ],
     ['<td rowspan=65534>', '&lt;td rowspan=65534&gt;'],
     ['<details open><summary>s</summary>d</details>', '<details open=""><summary>s</summary>d</details>'],
   ])('is harmless HTML: %s', (text, expected) => {

@@ -2,7 +2,7 @@
 // attributes are those of HTML. Whatever else there is stays the text that it is: "if a<b:", "List<String>", "<form>".
 // No parser of the browser's sees any of it, so nothing is made that was not typed.
 import { blocks, containers, harmlessAttributes, isHarmlessTag, voidTags } from './harmlessHtml'
-import { tagAt } from './tags'
+import { tagAt } from '../bots/tags'
 
 export interface TextToken {
   kind: 'text'
@@ -139,7 +139,9 @@ function pair(tokens: Token[]): void {
     }
   })
   // The last of several paragraphs; a single "<p>" may be what the sentence is about.
-  const isLastOfSome = tokens.some((token) => token.kind === 'start' && token.name === 'p' && token.closesAt !== undefined)
+  const isLastOfSome = tokens.some(
+    (token) => token.kind === 'start' && token.name === 'p' && token.closesAt !== undefined,
+  )
   if (lastParagraph && lastParagraph === open.innermost && isLastOfSome) open.endParagraph(tokens.length)
   open.endAll(tokens.length)
 }
@@ -152,7 +154,8 @@ export function readTyped(html: string, base: string | null): Token[] {
   pair(tokens)
   for (const token of tokens) {
     // What stands in something that is text is text too.
-    if (isElement(token) && token.container && !isElement(token.container)) token.closesAt = undefined
+    if (token.kind !== 'start' || !token.container) continue
+    if (token.container.closesAt === undefined) token.closesAt = undefined
   }
   return tokens
 }

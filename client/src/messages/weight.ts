@@ -1,6 +1,6 @@
 // How much a browser would make of a bot's HTML, without letting it: HTML opens formatting elements again in each block
 // that they were not closed in, so 17 KB can be a million elements. The answer is never less than what is made.
-import { tagAt } from './tags'
+import { tagAt } from '../bots/tags'
 
 /** More than this is shown only to those who ask for it. */
 const mostElements = 20_000

@@ -7,7 +7,7 @@ import { useMessages } from './useMessages'
 beforeEach(() => document.body.replaceChildren())
 
 function messagesOf(...ids: number[]) {
-  const messages = inScope(() => useMessages({ isOwn: () => false, isPlain: () => false }))
+  const messages = inScope(() => useMessages({ isOwn: () => false, isPlain: () => false, aboutToRun: vi.fn() }))
   document.body.append(messages.list.root)
   for (const id of ids) messages.add(aMessage(id))
   return messages

@@ -15,10 +15,12 @@ const isFresh = ({ when }: Message) => typeof when === 'number' && Date.now() / 
 export interface MessagesOptions {
   isOwn(message: Message): boolean
   isPlain(): boolean
+  /** A bot's code runs now, and may never come back. */
+  aboutToRun(): void
 }
 
-export function useMessages({ isOwn, isPlain }: MessagesOptions) {
-  const activation = new Activation(isPlain)
+export function useMessages({ isOwn, isPlain, aboutToRun }: MessagesOptions) {
+  const activation = new Activation({ isPlain, aboutToRun })
   const list = new MessageList({
     isOwn,
     isPlain,

@@ -4,6 +4,7 @@ import { computed, onScopeDispose, type Ref } from 'vue'
 import { botsOf, clearState, messagesBefore, postMessage } from '../api/http'
 import type { Message } from '../api/types'
 import { listenToForms } from '../bots/forms'
+import { SafeStart } from '../bots/safeStart'
 import { useScroller } from '../messages/useScroller'
 import { preferences, settings } from '../settings/settings'
 import { keptInTab } from '../storage'
@@ -21,12 +22,17 @@ export type Received = (message: Message, text: string) => void
 
 /** `scrollBox` is where the messages are shown, once the page is mounted. */
 export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null>>, received: Received) {
+  const safeStart = new SafeStart(room)
   const own = useOwnMessages(
     room,
     () => settings.name,
     (names) => messages.list.recomputeOwn(names),
   )
-  const messages = useMessages({ isOwn: own.isOwn, isPlain: () => preferences.plain })
+  const messages = useMessages({
+    isOwn: own.isOwn,
+    isPlain: () => preferences.plain || safeStart.reason !== '',
+    aboutToRun: safeStart.aboutToRun,
+  })
   const bots = useRoomBots(() => botsOf(room))
   const conversation = useConversation(
     () => messages.newest.value,
@@ -86,6 +92,7 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
     /** To be put into the scroll box, in this order. */
     roots: [messages.list.root, sending.root],
     list: messages.list,
+    safeStart,
     listeners: messages.listeners,
     bots: bots.bots,
     conversation,
