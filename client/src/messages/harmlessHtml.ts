@@ -1,5 +1,6 @@
 // Which HTML does no harm: the elements and attributes that a person's message may have. All others are text.
 import { harmlessLink, harmlessPicture } from './addresses'
+import { unescaped } from './references'
 
 const words = (text: string) => new Set(text.trim().split(/\s+/))
 
@@ -77,6 +78,12 @@ const allowed: Record<string, Record<string, Check>> = {
   details: { open: asIs },
 }
 
+/** Asked for by names that people typed: "constructor" and "__proto__" are none of these. */
+const checkOf = (name: string, attribute: string): Check | undefined => {
+  const checks = allowed[name] ?? {}
+  return Object.hasOwn(checks, attribute) ? checks[attribute] : undefined
+}
+
 /** Without these an element is nothing. */
 const needed: Record<string, string> = { a: 'href', img: 'src' }
 
@@ -91,8 +98,10 @@ export function harmlessAttributes(
   base: string | null,
 ): [string, string][] | undefined {
   const kept: [string, string][] = []
-  for (const [attribute, value] of attributes) {
-    const check = allowed[name]?.[attribute] ?? allowed['*']![attribute]
+  for (const [attribute, written] of attributes) {
+    // What is checked is what it means: "&#106;avascript:" too.
+    const value = unescaped(written)
+    const check = checkOf(name, attribute) ?? checkOf('*', attribute)
     const checked = check?.(value, base)
     if (checked !== undefined) kept.push([attribute, checked])
     else if (attribute === needed[name]) return undefined

@@ -38,6 +38,9 @@ describe('what a person typed', () => {
     '</>',
     'a <b and c> d</b>',
     '<a href="javascript:evil()">l</a>',
+    '<a href="&#106;avascript:evil()">l</a>',
+    '<a href="java&Tab;script&colon;evil()">l</a>',
+    '<img src="data&colon;text/html,x">',
     '<a>no link</a>',
     '<img src="javascript:evil()">',
     '<li>no list</li>',
@@ -50,6 +53,10 @@ describe('what a person typed', () => {
     '<style>b { color: red }</style>',
     '<textarea></textarea>',
     '<b<i>x</b>',
+    '<b constructor=x>x</b>',
+    '<b __proto__=x>x</b>',
+    '<constructor>x</constructor>',
+    '<__proto__>',
   ])('is shown as it is: %s', (text) => {
     expect(shown(text)).toBe(text)
   })

@@ -1,6 +1,7 @@
 // A person's message as nodes: harmless HTML works, all else is the text that was typed.
 import { withLinks } from './addresses'
 import { skeletons } from './harmlessHtml'
+import { unescaped } from './references'
 import { isElement, readTyped, type Token } from './typedHtml'
 
 /** More than this is shown as text, and folded: nothing is laid out that could hold the page up. */
@@ -16,23 +17,6 @@ export interface TypedOptions {
   /** Addresses that were typed become links. */
   linksAddresses: boolean
 }
-
-const reference = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi
-const known = new Map<string, string>()
-
-/** What a character reference stands for. HTML names more than 2,000: the browser has the list. */
-function meaningOf(found: string): string {
-  let meaning = known.get(found)
-  if (meaning === undefined) {
-    const template = document.createElement('template')
-    template.innerHTML = found
-    meaning = template.content.textContent ?? found
-    if (known.size < 1000) known.set(found, meaning)
-  }
-  return meaning
-}
-
-const unescaped = (text: string) => (text.includes('&') ? text.replace(reference, meaningOf) : text)
 
 function isHeavy(tokens: Token[]): boolean {
   let elements = 0
@@ -69,7 +53,7 @@ class Builder {
   build(tokens: Token[]): DocumentFragment {
     tokens.forEach((token, place) => {
       this.closeUpTo(place)
-      if (token.kind === 'text') this.text += unescaped(token.text)
+      if (token.kind === 'text') this.text += token.isTag ? token.text : unescaped(token.text)
       else if (token.kind === 'end') this.text += token.isPaired ? '' : token.source
       else if (!isElement(token) || (token.name === 'img' && ++this.pictures > mostPictures)) this.text += token.source
       else this.begin(token.name, token.attributes, token.closesAt)
@@ -89,7 +73,7 @@ class Builder {
     if (name === 'tr' && this.parent.nodeName === 'TABLE') this.append(document.createElement('tbody'), closesAt)
     const element = document.createElement(name)
     if (name === 'img') element.setAttribute('loading', 'lazy')
-    for (const [attribute, value] of attributes) element.setAttribute(attribute, unescaped(value))
+    for (const [attribute, value] of attributes) element.setAttribute(attribute, value)
     this.append(element, closesAt)
   }
 

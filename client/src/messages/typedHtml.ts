@@ -2,12 +2,14 @@
 // attributes are those of HTML. Whatever else there is stays the text that it is: "if a<b:", "List<String>", "<form>".
 // No parser of the browser's sees any of it, so nothing is made that was not typed.
 import { blocks, containers, harmlessAttributes, isHarmlessTag, voidTags } from './harmlessHtml'
-import { tagAt } from '../bots/tags'
+import { tagAt, type Tag } from '../bots/tags'
 
 export interface TextToken {
   kind: 'text'
   /** As it was typed; its character references are still to be read. */
   text: string
+  /** A tag that is no harmless HTML: references in it are text too. */
+  isTag: boolean
 }
 export interface StartToken {
   kind: 'start'
@@ -34,27 +36,29 @@ export type Token = TextToken | StartToken | EndToken
 /** Characters of broken tags that are read a second time, for each that there is. */
 const patience = 4
 
+function tokenOf({ name, isEnd, attributes: written }: Tag, source: string, base: string | null): Token {
+  const attributes = isHarmlessTag(name) && (isEnd ? [] : harmlessAttributes(name, written, base))
+  if (!attributes) return { kind: 'text', text: source, isTag: true }
+  if (isEnd) return { kind: 'end', name, source, isPaired: false }
+  return { kind: 'start', name, attributes, source, closesAt: undefined, endedAt: 0, container: undefined }
+}
+
 function tokensOf(html: string, base: string | null): Token[] {
   const tokens: Token[] = []
   let textFrom = 0
   let waste = patience * html.length
   for (let at = html.indexOf('<'); at >= 0 && waste > 0; at = html.indexOf('<', at)) {
     const tag = tagAt(html, at)
-    const isKnown = tag?.isClean && isHarmlessTag(tag.name)
-    const attributes = isKnown && (tag.isEnd ? [] : harmlessAttributes(tag.name, tag.attributes, base))
-    if (!tag || !attributes) {
+    if (!tag?.isClean) {
       waste -= (tag?.end ?? (/[a-z/]/i.test(html[at + 1] ?? '') ? html.length : at)) - at
       at += 1
       continue
     }
-    if (at > textFrom) tokens.push({ kind: 'text', text: html.slice(textFrom, at) })
-    const source = html.slice(at, tag.end)
-    const { name } = tag
-    if (tag.isEnd) tokens.push({ kind: 'end', name, source, isPaired: false })
-    else tokens.push({ kind: 'start', name, attributes, source, closesAt: undefined, endedAt: 0, container: undefined })
+    if (at > textFrom) tokens.push({ kind: 'text', text: html.slice(textFrom, at), isTag: false })
+    tokens.push(tokenOf(tag, html.slice(at, tag.end), base))
     at = textFrom = tag.end
   }
-  if (textFrom < html.length) tokens.push({ kind: 'text', text: html.slice(textFrom) })
+  if (textFrom < html.length) tokens.push({ kind: 'text', text: html.slice(textFrom), isTag: false })
   return tokens
 }
 
