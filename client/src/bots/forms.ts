@@ -72,11 +72,21 @@ function submit(form: HTMLFormElement, submitter: HTMLButtonElement | null, cont
 
 const isBots = (form: HTMLFormElement) => attribute(form, 'data-from_bot') !== null
 
+/** In a tab or frame of its own. */
+const opensElsewhere = (form: HTMLFormElement) =>
+  !/^(?:|_self|_top|_parent)$/i.test((attribute(form, 'target') ?? '').trim()) || attribute(form, 'method') === 'dialog'
+
 /** Wherever a script may have put them: else the browser would leave the room. Answers what ends it. */
 export function listenToForms(context: () => FormContext): () => void {
   const submitted = (event: SubmitEvent) => {
     const form = event.target as HTMLFormElement
-    if (!isBots(form)) return
+    if (!isBots(form)) {
+      // One that a script made, and nobody cares for.
+      if (event.defaultPrevented || opensElsewhere(form)) return
+      event.preventDefault()
+      noteBeside(form, 'This form belongs to no bot, so nobody can receive it.')
+      return
+    }
     const isCancelled = event.defaultPrevented // by the bot's own script
     event.preventDefault()
     if (!isCancelled) submit(form, event.submitter as HTMLButtonElement | null, context())
@@ -86,7 +96,8 @@ export function listenToForms(context: () => FormContext): () => void {
   const native = HTMLFormElement.prototype.submit
   HTMLFormElement.prototype.submit = function () {
     if (isBots(this)) submit(this, null, context())
-    else native.call(this)
+    else if (opensElsewhere(this)) native.call(this)
+    else throw new Error('submit() of a form of no bot would replace the page of the room, and is not done here.')
   }
   return () => {
     document.removeEventListener('submit', submitted)

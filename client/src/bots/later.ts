@@ -26,11 +26,15 @@ function guardTimers(): void {
     const native = page[name]
     if (!native) continue
     page[name] = function (task, ...given) {
-      const owner = typeof task === 'function' ? currentOwner() : undefined
-      return native.call(window, owner ? guarded(owner, task as Callback) : task, ...given)
+      const owner = currentOwner()
+      return native.call(window, owner ? guarded(owner, callbackOf(task)) : task, ...given)
     }
   }
 }
+
+/** A timer may be given as text, which is run as global code. */
+const callbackOf = (task: unknown): Callback =>
+  typeof task === 'function' ? (task as Callback) : () => (0, eval)(String(task)) as unknown
 
 /** The same for the same listener, so that adding it twice is adding it once, and it can be removed. */
 const guards = new WeakMap<object, Callback>()

@@ -14,6 +14,7 @@ export class SafeStart {
   private timer: ReturnType<typeof setTimeout> | undefined
   private isMarked = false
   private hasStalled = false
+  private lastAnswer = 0
 
   constructor(
     room: string,
@@ -23,7 +24,18 @@ export class SafeStart {
   ) {
     const isAsked = new URLSearchParams(search).has('plain')
     this.reason = kept.text() !== '' ? 'failed' : isAsked ? 'asked' : ''
-    if (this.reason === '') window.addEventListener('pagehide', this.left)
+    if (this.reason !== '') return
+    window.addEventListener('pagehide', this.left)
+    document.addEventListener('visibilitychange', this.answered)
+  }
+
+  /** A hidden tab's timers are late by themselves: from here on they count. */
+  private readonly answered = (): void => {
+    this.lastAnswer = Date.now()
+  }
+
+  private get isLate(): boolean {
+    return Date.now() - this.lastAnswer > tooLate
   }
 
   readonly aboutToRun = (): void => {
@@ -31,7 +43,8 @@ export class SafeStart {
     if (!this.isMarked) this.kept.setText('bots’ code')
     this.isMarked = true
     clearTimeout(this.timer)
-    this.watch(0, Date.now())
+    this.answered()
+    this.watch(0)
   }
 
   /** Bots' code may run when the page is loaded again: answers the address that it then has. */
@@ -42,13 +55,13 @@ export class SafeStart {
     return address.pathname + address.search + address.hash
   }
 
-  private watch(answers: number, since: number): void {
+  private watch(answers: number): void {
     this.timer = setTimeout(() => {
-      // A hidden tab's timers are late by themselves.
-      const isLate = Date.now() - since > tooLate && document.visibilityState === 'visible'
+      const isLate = this.isLate && document.visibilityState === 'visible'
       if (isLate) this.hasStalled = true
+      this.answered()
       if (!isLate && answers >= enough && this.isThere()) this.unmark()
-      else this.watch(isLate ? 0 : answers + 1, Date.now())
+      else this.watch(isLate ? 0 : answers + 1)
     }, tick)
   }
 
@@ -59,6 +72,6 @@ export class SafeStart {
 
   /** A reader who leaves a page that works has nothing against it. */
   private readonly left = (): void => {
-    if (this.isMarked && !this.hasStalled && this.isThere()) this.unmark()
+    if (this.isMarked && !this.hasStalled && !this.isLate && this.isThere()) this.unmark()
   }
 }
