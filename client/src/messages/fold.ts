@@ -1,9 +1,12 @@
 // What is too much to be laid out at once: its beginning, and a button for those who want it.
 import { element } from './element'
+import { isKnotted } from './knots'
 
 const shownFirst = 2000
 /** So much more at each press: no press may hold the page up. */
 const piece = 65_536
+
+const longestKnot = 2000
 
 const kilobytes = (characters: number) => `${Math.max(1, Math.round(characters / 1024)).toLocaleString('en')} KB`
 
@@ -19,17 +22,20 @@ export function foldedText(text: string): DocumentFragment {
   const shown = element('div', 'folded-text')
   const more = element('button', 'fold-more')
   more.type = 'button'
+  // Each piece of these is a line of its own, or they would be one glyph again.
+  const isKnotty = isKnotted(text)
+  const most = isKnotty ? longestKnot : piece
   let end = 0
   const show = (upTo: number) => {
     const next = cut(text, Math.min(upTo, text.length))
-    shown.append(element('div', '', text.slice(end, next)))
+    shown.append(element('div', isKnotty ? 'is-knotty' : '', text.slice(end, next)))
     end = next
     more.textContent = `Show more (${kilobytes(text.length - end)} left)`
     if (end === text.length) more.remove()
   }
   fragment.append(shown, more)
   show(shownFirst)
-  more.addEventListener('click', () => show(end + piece))
+  more.addEventListener('click', () => show(end + most))
   return fragment
 }
 

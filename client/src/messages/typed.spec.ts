@@ -117,12 +117,21 @@ describe('what a person typed', () => {
   it.each([
     ['64 KB', 'x'.repeat(65_537)],
     ['5,000 elements', '<br>'.repeat(5001)],
+    ['a hundred marks on a letter', 'a' + '\u0301'.repeat(101)],
+    ['a hundred marks written as references', 'a' + '&#769;'.repeat(101)],
+    ['thousands of isolates', '\u2067x\u2069'.repeat(2001)],
+    ['thousands of turns', 'aع'.repeat(2001)],
+    ['thousands of turns written as references', '&#8295;x&#8297;'.repeat(2001)],
+    ['a hundred joined', '👩\u200d'.repeat(101)],
     ['100 levels', '<b>'.repeat(101) + '</b>'.repeat(101)],
   ])('is folded with more than %s', (_, text) => {
     expect(html(text)).toBe('folded')
   })
 
   it('is not folded with that much', () => {
+    expect(html('Z̀a̴l̵g̶o̸ '.repeat(500))).not.toBe('folded')
+    expect(html('שלום עולם, 3 '.repeat(3000))).not.toBe('folded')
+    expect(html('👩\u200d👩\u200d👧'.repeat(50))).not.toBe('folded')
     expect(html('<br>'.repeat(5000))).not.toBe('folded')
     expect(html('<b>'.repeat(100) + '</b>'.repeat(100))).not.toBe('folded')
   })

@@ -1,8 +1,10 @@
 // A person's message as nodes: harmless HTML works, all else is the text that was typed.
 import { withLinks } from './addresses'
 import { skeletons } from './harmlessHtml'
+import { isKnottedHtml } from './knots'
 import { unescaped } from './references'
 import { isElement, readTyped, type Token } from './typedHtml'
+import { weightOf } from './weight'
 
 /** More than this is shown as text, and folded: nothing is laid out that could hold the page up. */
 export const mostTyped = 65_536
@@ -25,14 +27,14 @@ function isHeavy(tokens: Token[]): boolean {
     while (ends.length > 0 && ends[ends.length - 1]! <= place) ends.pop()
     if (!isElement(token)) return false
     ends.push(token.closesAt)
-    elements += 1
+    elements += weightOf(token.name)
     return elements > mostElements || ends.length > mostNested
   })
 }
 
 /** Undefined if it is too much to be laid out as HTML. */
 export function typed(text: string, options: TypedOptions): DocumentFragment | undefined {
-  if (text.length > mostTyped) return undefined
+  if (text.length > mostTyped || isKnottedHtml(text)) return undefined
   if (!/[<&]/.test(text)) {
     const fragment = document.createDocumentFragment()
     fragment.append(...(options.linksAddresses ? withLinks(text) : [text]))

@@ -31,6 +31,9 @@ describe("a bot's HTML", () => {
     ['copies', '<b>'.repeat(300) + '<p>'.repeat(300) + '</b></p>'.repeat(800)],
     ['attributes', `<b ${'a '.repeat(1001)}>`],
     ['attributes of other names', `<b ${Array.from({ length: 1001 }, (_, i) => `a${i}`).join('/')}>`],
+    ['marks on a letter', 'a' + '\u0301'.repeat(101)],
+    ['marks as references', 'a' + '&#x301'.repeat(101)],
+    ['turns', 'aع'.repeat(2001)],
     ['text', 'word '.repeat(200_000)],
     ['tags in a drawing’s style', `<svg><style>${'<g>'.repeat(21_000)}</style></svg>`],
   ])('is too much with that many %s', (_, html) => {

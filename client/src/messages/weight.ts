@@ -1,6 +1,7 @@
 // How much a browser would make of a bot's HTML, without letting it: HTML opens formatting elements again in each block
 // that they were not closed in, so 17 KB can be a million elements. The answer is never less than what is made.
 import { tagAt } from '../bots/tags'
+import { isKnottedHtml } from './knots'
 
 /** More than this is shown only to those who ask for it. */
 const mostElements = 20_000
@@ -17,6 +18,15 @@ const copies = 32
 
 const manyAttributes = new RegExp(`(?:[\\s/][^\\s/<>="']+){${mostAttributes + 1}}`)
 
+/** Elements that a browser makes more of than one box: pages of their own, players, parts in a shadow tree. */
+const weights: ReadonlyMap<string, number> = new Map([
+  ...['iframe', 'object', 'embed', 'frame', 'portal'].map((name) => [name, 200] as const),
+  ...['audio', 'video', 'details'].map((name) => [name, 50] as const),
+  ...['input', 'textarea', 'select', 'meter', 'progress', 'pre'].map((name) => [name, 4] as const),
+])
+
+export const weightOf = (name: string): number => weights.get(name) ?? 1
+
 class Estimate {
   elements = 0
   /** Of the tag that has most. */
@@ -29,7 +39,7 @@ class Estimate {
   private blocksWithin = 0
 
   start(name: string): void {
-    this.elements += 1
+    this.elements += weightOf(name)
     if (formatting.has(name)) {
       // A second link ends the first, as its end tag would.
       if (name === 'a' || name === 'nobr') this.end(name)
@@ -65,7 +75,8 @@ class Estimate {
 }
 
 /** Why this would be too much, or ''. */
-export const whyHeavy = (html: string): string => estimated(html, mostElements).verdict
+export const whyHeavy = (html: string): string =>
+  isKnottedHtml(html) ? 'is too knotted to be laid out quickly' : estimated(html, mostElements).verdict
 
 /** So many elements at most. */
 export const boundOf = (html: string): number => estimated(html, Infinity).elements

@@ -28,9 +28,14 @@ const texts: Record<string, string> = {
   'a megabyte of lines': times(500_000, 'x\n'),
   'a megabyte of spaces': times(1_000_000, ' '),
   'combining marks': 'a' + times(300_000, '\u0301'),
+  '60,000 combining marks': 'a' + times(60_000, '\u0301'),
+  'marks as references': 'a' + times(9000, '&#769;'),
   'emoji joined': times(80_000, '👩\u200d'),
   'right to left overrides': times(200_000, '\u202ex'),
   'bidi isolates': times(100_000, '\u2067x\u2069'),
+  '60 KB of bidi isolates': times(20_000, '\u2067x\u2069'),
+  'isolates as references': times(4000, '&#8295;x&#8297;'),
+  '60 KB of turns': times(20_000, 'aع新'),
   'scripts of many kinds': times(100_000, 'aع新'),
   'line breaks': times(100_000, '<br>'),
   rules: times(100_000, '<hr>'),
@@ -55,6 +60,7 @@ const texts: Record<string, string> = {
   fonts: times(20_000, '<font color=red>x</font>'),
   ruby: times(20_000, '<ruby>x<rt>y</rt></ruby>'),
   details: times(10_000, '<details><summary>x</summary>y</details>'),
+  '60 KB of details': times(1600, '<details><summary>x</summary>y</details>'),
   'preformatted text': times(20_000, '<pre>x</pre>'),
 }
 
@@ -62,6 +68,10 @@ const texts: Record<string, string> = {
 const ofBots: Record<string, string> = {
   drawings: '<svg>' + times(60_000, '<path d="M0 0"/>') + '</svg>',
   'styles in drawings': '<svg><style>' + times(60_000, '<g>') + '</style></svg>',
+  frames: times(2000, '<iframe></iframe>'),
+  fields: times(15_000, '<input>'),
+  players: times(3000, '<video controls></video>'),
+  choices: times(9000, '<select><option>x</select>'),
   buttons: times(30_000, '<button>x</button>'),
 }
 
