@@ -26,7 +26,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** The same colour for the same name, wherever it is shown. */
-function hueOf(author: string): number {
+export function hueOf(author: string): number {
   let hash = 0
   for (const character of author) hash = (hash * 31 + character.codePointAt(0)!) % 360_007
   return 25 + (hash % 310) // red is for failures
@@ -43,6 +43,9 @@ export function timeElement(when: Message['when']): HTMLTimeElement {
   }
   return time
 }
+
+/** What stands for a name in its avatar. */
+export const initialOf = (author: string): string => Array.from(author.trim())[0]?.toUpperCase() ?? ''
 
 const livelyHtml =
   /<(?:style|script|form|iframe|canvas|object|embed|svg|dialog|details|button)\b|\s(?:style|class|on\w+)=/i
@@ -145,7 +148,7 @@ export function makeCard(message: Message, options: CardOptions): HTMLElement {
   card.setAttribute('aria-label', `${message.author}, ${clock}`)
   card.style.setProperty('--author-hue', String(hueOf(message.author)))
 
-  const avatar = element('span', 'avatar', Array.from(message.author.trim())[0]?.toUpperCase() ?? '')
+  const avatar = element('span', 'avatar', initialOf(message.author))
   avatar.setAttribute('aria-hidden', 'true')
   const head = element('div', 'message-head')
   head.append(element('strong', 'author', message.author), timeElement(message.when))

@@ -29,7 +29,7 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
   const messages = useMessages({ isOwn: own.isOwn, isPlain: () => preferences.plain })
   const bots = useRoomBots(() => botsOf(room))
   const conversation = useConversation(
-    () => messages.newest.value,
+    (id) => bots.bots.value.find((bot) => bot.id === id)?.name,
     () => clearState(room),
   )
   const sending = useSending(
@@ -60,6 +60,7 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
     },
     botPut: bots.put,
     botDeleted: bots.remove,
+    conversation: conversation.told,
     cleared() {
       history.forget()
       messages.clear()

@@ -2,7 +2,7 @@
 import { onScopeDispose, ref } from 'vue'
 
 import { RoomSocket, roomSocketUrl } from '../api/roomSocket'
-import type { Bot, Message, RoomEvent } from '../api/types'
+import type { Bot, ConversationEvent, Message, RoomEvent } from '../api/types'
 import { mostLoaded } from '../messages/history'
 
 export interface StreamEvents {
@@ -12,6 +12,8 @@ export interface StreamEvents {
   botPut(bot: Bot): void
   botDeleted(id: number): void
   cleared(): void
+  /** Whose the room's next message is: told at the start, once what was said is there, and when it changes. */
+  conversation(now: ConversationEvent['data']): void
 }
 
 export function useStream(room: string, events: StreamEvents) {
@@ -27,6 +29,7 @@ export function useStream(room: string, events: StreamEvents) {
 
   function handle(event: RoomEvent): void {
     if (event.kind === 'clear_messages') return events.cleared()
+    if (event.kind === 'conversation') return events.conversation(event.data)
     // An event without an id changes nothing.
     if (!Number.isInteger((event.data as { id?: unknown }).id)) return
     if (event.kind === 'message') {
@@ -39,7 +42,8 @@ export function useStream(room: string, events: StreamEvents) {
     }
   }
 
-  const url = () => roomSocketUrl(location, room, seenUpTo) + (seenUpTo < 0 ? `&last=${mostLoaded}` : '')
+  const url = () =>
+    `${roomSocketUrl(location, room, seenUpTo)}&activity=1` + (seenUpTo < 0 ? `&last=${mostLoaded}` : '')
 
   const socket = new RoomSocket(url, {
     open() {
