@@ -1,6 +1,6 @@
 // The server's routes, one function each. What it refuses, and what never reached it, is thrown as a ServerError.
 import type { Bot, BotChange, BotReference, ClearedRoom, FormActivation, Message, MessageDraft } from './types'
-import type { Nothing, Refusal, RoomReference } from './types'
+import type { Nothing, PatternTrial, PatternVerdict, Refusal, RoomReference } from './types'
 
 const patience = 30_000
 
@@ -106,4 +106,9 @@ export function clearMessages(room: string): Promise<ClearedRoom> {
 
 export function clearState(room: string): Promise<ClearedRoom> {
   return request('POST', '/api/actions/clear-room-state', { room } satisfies RoomReference)
+}
+
+/** As a bot's pattern would be searched; stores nothing. */
+export function testPattern(pattern: string, text: string): Promise<PatternVerdict> {
+  return request('POST', '/api/actions/test-pattern', { pattern, text } satisfies PatternTrial)
 }

@@ -9,6 +9,7 @@ import { preferences, settings } from '../settings/settings'
 import { keptInTab } from '../storage'
 import { useConversation } from './useConversation'
 import { useHistory } from './useHistory'
+import { useLastCalls } from './useLastCalls'
 import { useMessages } from './useMessages'
 import { useOwnMessages } from './useOwnMessages'
 import { useRoomBots } from './useRoomBots'
@@ -28,6 +29,7 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
   )
   const messages = useMessages({ isOwn: own.isOwn, isPlain: () => preferences.plain })
   const bots = useRoomBots(() => botsOf(room))
+  const lastCalls = useLastCalls(() => bots.bots.value)
   const conversation = useConversation(
     (id) => bots.bots.value.find((bot) => bot.id === id)?.name,
     () => clearState(room),
@@ -48,12 +50,16 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
   const history = useHistory((limit, before) => messagesBefore(room, limit, before), {
     page(page) {
       scroller.keepView(() => messages.prepend(page))
+      for (const message of page) lastCalls.heard(message)
       stream.seen(page[page.length - 1]?.id ?? -1)
     },
     oldest: () => messages.list.oldest?.id,
   })
   const stream = useStream(room, {
-    opened: () => void bots.dropDeleted(),
+    opened() {
+      void bots.dropDeleted()
+      sending.connected()
+    },
     message(message) {
       if (!messages.list.has(message.id) && sending.recognise(message)) own.add(message.id)
       add(message)
@@ -64,6 +70,7 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
     cleared() {
       history.forget()
       messages.clear()
+      lastCalls.clear()
       unread.clear()
     },
   })
@@ -72,6 +79,7 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
   /** A message of the stream, or the answer to a POST: whichever comes first. */
   function add(message: Message): void {
     if (!messages.add(message)) return
+    lastCalls.heard(message)
     scroller.follow()
     if (own.isOwn(message)) return
     unread.came(message.id)
@@ -89,6 +97,7 @@ export function useRoom(room: string, scrollBox: Readonly<Ref<HTMLElement | null
     list: messages.list,
     listeners: messages.listeners,
     bots: bots.bots,
+    lastCallOf: lastCalls.of,
     conversation,
     history,
     stream,

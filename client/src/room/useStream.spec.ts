@@ -14,8 +14,17 @@ beforeEach(() => {
   }
 })
 
+const listening = () => ({
+  opened: vi.fn(),
+  message: vi.fn(),
+  botPut: vi.fn(),
+  botDeleted: vi.fn(),
+  cleared: vi.fn(),
+  conversation: vi.fn(),
+})
+
 function started(room = 'cats') {
-  const events = { opened: vi.fn(), message: vi.fn(), botPut: vi.fn(), botDeleted: vi.fn(), cleared: vi.fn() }
+  const events = listening()
   const stream = inScope(() => useStream(room, events))
   stream.start()
   return { stream, events }
@@ -27,16 +36,16 @@ describe('the stream of a room', () => {
   it('is asked for at the address of its room, with the newest messages of a room of which nothing is there', () => {
     started('a/b?c')
     expect(new URL(FakeSocket.newest.url).pathname).toBe('/ws/a%2Fb%3Fc')
-    expect(query()).toBe('?since=-1&last=10000')
+    expect(query()).toBe('?since=-1&activity=1&last=10000')
   })
 
   it('is asked for from the newest message that is there', () => {
-    const events = { opened: vi.fn(), message: vi.fn(), botPut: vi.fn(), botDeleted: vi.fn(), cleared: vi.fn() }
+    const events = listening()
     const stream = inScope(() => useStream('cats', events))
     stream.seen(7)
     stream.seen(3)
     stream.start()
-    expect(query()).toBe('?since=7')
+    expect(query()).toBe('?since=7&activity=1')
   })
 
   it('brings each kind of event to whom it concerns', () => {
@@ -51,6 +60,8 @@ describe('the stream of a room', () => {
     expect(events.botPut.mock.calls).toEqual([[{ id: 2, name: 'Owl' }]])
     expect(events.botDeleted.mock.calls).toEqual([[2]])
     expect(events.cleared).toHaveBeenCalledTimes(1)
+    FakeSocket.newest.receive('conversation', { bot_id: null })
+    expect(events.conversation.mock.calls).toEqual([[{ bot_id: null }]])
   })
 
   it.each(['message', 'put_bot', 'delete_bot'])('ignores a %s without an id', (kind) => {
@@ -75,7 +86,7 @@ describe('the stream of a room', () => {
     FakeSocket.newest.onclose!()
     vi.advanceTimersByTime(2000)
     expect(FakeSocket.all).toHaveLength(2)
-    expect(query()).toBe('?since=9')
+    expect(query()).toBe('?since=9&activity=1')
   })
 
   it('says whether there is a connection, and when the next try is', () => {
