@@ -259,7 +259,7 @@ test.describe('5.13 by keyboard only', () => {
     await expect(list(page).locator('code')).toBeVisible()
     await page.keyboard.press('Space')
     await expect(list(page).locator('code')).toBeHidden()
-    await tabTo(page, '.conversation-bar button')
+    await tabTo(page, '.conversation-leave')
     await page.keyboard.press('Enter')
     await expect(page.locator('.message-card.kind-system')).toHaveCount(1)
   })
