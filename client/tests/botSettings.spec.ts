@@ -26,6 +26,9 @@ for (const [label, value] of [
     await openBot(page, room)
     const summary = bots(page).nth(1).locator('summary')
     await field(page, label).fill(value)
+    // What is said while one types is there before the mouse goes anywhere.
+    if (label === 'Responds to') await expect(bots(page).first().locator('.bot-field-notes .help')).not.toHaveCount(0)
+    await summary.scrollIntoViewIfNeeded()
     const box = (await summary.boundingBox())!
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
     await page.mouse.down()
@@ -56,7 +59,7 @@ test('5.29 a bad pattern is marked at its field, with Python’s error and the p
   await expect(pattern).toHaveAttribute('aria-invalid', 'true')
   await expect(pattern).toHaveAccessibleDescription(/missing \), unterminated subpattern at position 3/)
   await expect(bots(page).first().locator('.pattern-place mark')).toHaveText('(')
-  await expect(bots(page).first().locator('.pattern-fault')).toHaveCSS('color', 'rgb(178, 31, 47)')
+  await expect(bots(page).first().locator('.pattern-fault')).toHaveCSS('color', 'rgb(178, 31, 46)')
   await page.keyboard.press('Tab')
   await expect.poll(() => room.bots()).toMatchObject([{ responds_to: 'hi (there' }])
   await bots(page).first().locator('summary').click()
@@ -117,7 +120,7 @@ test('5.30 Clear room is red, and apart from the harmless ones', async ({ page, 
     ['Upload Room', 'Clear room'].map((name) => settings(page).getByRole('button', { name }).boundingBox()),
   )
   expect(clear!.y - upload!.y - upload!.height).toBeGreaterThanOrEqual(20)
-  await expect(settings(page).getByRole('button', { name: 'Clear room' })).toHaveCSS('color', 'rgb(178, 31, 47)')
+  await expect(settings(page).getByRole('button', { name: 'Clear room' })).toHaveCSS('color', 'rgb(178, 31, 46)')
 })
 
 test('5.30 Add a bot in an empty room adds one, and its name is selected', async ({ page, room }) => {
