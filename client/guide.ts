@@ -12,7 +12,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What a learner looks for, each a page made of sections of another one. */
 const extracts = [
-  { page: 'first-bot.html', title: 'Your first bot', source: 'README.md', sections: ['Your first bot, in five minutes'] },
+  {
+    page: 'first-bot.html',
+    title: 'Your first bot',
+    source: 'README.md',
+    sections: ['Your first bot, in five minutes'],
+  },
   {
     page: 'answers.html',
     title: 'What a bot gets and answers',

@@ -6,7 +6,11 @@ const leave = (page: Page, name: string) => page.getByRole('button', { name: `Le
 
 const strip = (page: Page) => page.locator('.conversation-strip')
 
-test('1.5 5.27 a conversation is told on top of the composer, and goes when it is left', async ({ page, room, bot }) => {
+test('1.5 5.27 a conversation is told on top of the composer, and goes when it is left', async ({
+  page,
+  room,
+  bot,
+}) => {
   await openRoom(page, room)
   await room.botSays(bot, { text: 'Where?', author: 'CatBot', state: { asking: 'where' } })
   await expect(strip(page)).toContainText('Talking with TestBot: only it gets your next message')
@@ -137,9 +141,7 @@ test('2.3 leaving while offline says so and locks nothing', async ({ page, netwo
   network.cut()
   await expect(status(page)).toHaveClass(/is-disconnected/)
   await leave(page, 'TestBot').click()
-  await expect(
-    page.locator('.banner, [role=alert], [role=status]').filter({ hasText: /reach/ }),
-  ).toBeVisible()
+  await expect(page.locator('.banner, [role=alert], [role=status]').filter({ hasText: /reach/ })).toBeVisible()
   await expect(input(page)).toBeEditable()
   await expect(leave(page, 'TestBot')).toBeEnabled()
   network.mend()

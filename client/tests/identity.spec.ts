@@ -97,7 +97,9 @@ for (const width of [390, 1280]) {
       class Recognition {
         onerror?: (event: { error: string }) => void
         onend?: () => void
-        start() {}
+        start() {
+          this.onerror = this.onerror?.bind(this)
+        }
         stop() {
           this.onerror?.({ error: 'not-allowed' })
           this.onend?.()

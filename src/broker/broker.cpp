@@ -15,9 +15,8 @@ void Broker::publish(const std::string& room, const Frame& frame) {
 bool Broker::has_activity_subscriber(const std::string& room) const {
     auto found = rooms_.find(room);
     if (found == rooms_.end()) return false;
-    return std::any_of(found->second.begin(), found->second.end(), [](const Subscription* subscription) {
-        return subscription->interest() == Interest::activity;
-    });
+    return std::any_of(found->second.begin(), found->second.end(),
+                       [](const Subscription* subscription) { return subscription->interest() == Interest::activity; });
 }
 
 void Broker::publish(const std::string& room, const Frame& frame, Interest interest) {

@@ -6,8 +6,7 @@
 
 namespace necsus {
 
-Subscription::Subscription(Broker& broker, std::string room, Executor executor, BacklogBounds bounds,
-                           Interest interest)
+Subscription::Subscription(Broker& broker, std::string room, Executor executor, BacklogBounds bounds, Interest interest)
     : broker_(broker), room_(std::move(room)), bounds_(bounds), interest_(interest), changed_(executor) {
     broker_.join(*this);
 }

@@ -42,7 +42,8 @@ void Rooms::publish(const StoredMessage& stored) {
     publish_ended(stored.changes.ended);
     const auto& leader = stored.changes.begun_by;
     if (!leader) return;
-    broker_.publish_activity(message.room, [&] { return conversation_event(leader->id, leader->name, *message.state); });
+    broker_.publish_activity(message.room,
+                             [&] { return conversation_event(leader->id, leader->name, *message.state); });
 }
 
 void Rooms::publish_ended(const std::vector<std::string>& rooms) {

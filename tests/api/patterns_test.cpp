@@ -30,8 +30,7 @@ TEST_CASE_METHOD(Trying, "a match has its params, its place, and all of its grou
 }
 
 TEST_CASE_METHOD(Trying, "places count characters, not bytes, and case does not matter") {
-    CHECK(tried("cat", "🐈🐈 CAT") ==
-          R"({"outcome":"match","params":{},"span":[3,6],"groups":[],"error":null})");
+    CHECK(tried("cat", "🐈🐈 CAT") == R"({"outcome":"match","params":{},"span":[3,6],"groups":[],"error":null})");
 }
 
 TEST_CASE_METHOD(Trying, "an empty pattern matches at 0, as in Python") {

@@ -2,7 +2,12 @@
 // nothing, or a broken picture that doesn't tell.
 type Loading = HTMLImageElement | HTMLMediaElement | HTMLSourceElement
 
-const kinds: Record<string, string> = { IMG: 'picture', AUDIO: 'sound', VIDEO: 'sound or film', SOURCE: 'sound or film' }
+const kinds: Record<string, string> = {
+  IMG: 'picture',
+  AUDIO: 'sound',
+  VIDEO: 'sound or film',
+  SOURCE: 'sound or film',
+}
 const longest = 300
 /** A bot may try a hundred. */
 const mostNotes = 5

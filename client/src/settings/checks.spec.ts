@@ -33,10 +33,17 @@ describe('tidyUrl', () => {
     ['localhost#x', 'http://localhost#x'],
   ])('completes %j to %j', (typed, url) => expect(tidyUrl(typed)).toBe(url))
 
-  it.each(['', 'http://localhost', 'HTTPS://A.B', 'ftp://a.b', '/bot', 'bot', 'http:/a', 'javascript:alert(1)', 'a b.c'])(
-    'leaves %j to be told about',
-    (typed) => expect(tidyUrl(typed)).toBe(typed),
-  )
+  it.each([
+    '',
+    'http://localhost',
+    'HTTPS://A.B',
+    'ftp://a.b',
+    '/bot',
+    'bot',
+    'http:/a',
+    'javascript:alert(1)',
+    'a b.c',
+  ])('leaves %j to be told about', (typed) => expect(tidyUrl(typed)).toBe(typed))
 
   it('takes spaces away', () => expect(tidyUrl('  http://a.b/ ')).toBe('http://a.b/'))
 })

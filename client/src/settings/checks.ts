@@ -1,6 +1,7 @@
 // What can be said of a bot's URL before the room says it.
 
-const host = /^(?:localhost|\[[0-9a-f:.]+\]|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|[\p{L}\p{N}-]+(?=:\d))(?::\d+)?(?=[/?#]|$)/iu
+const host =
+  /^(?:localhost|\[[0-9a-f:.]+\]|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|[\p{L}\p{N}-]+(?=:\d))(?::\d+)?(?=[/?#]|$)/iu
 
 /** Without the spaces around it; and what begins with a host gets the http:// that everybody forgets. */
 export function tidyUrl(typed: string): string {

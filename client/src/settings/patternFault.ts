@@ -19,7 +19,12 @@ const verdicts = new Map<string, Promise<PatternFault | null>>()
 
 async function asked(pattern: string): Promise<PatternFault | null> {
   try {
-    return (await whenTaken(() => testPattern(pattern, ''), () => undefined)).error
+    return (
+      await whenTaken(
+        () => testPattern(pattern, ''),
+        () => undefined,
+      )
+    ).error
   } catch (error) {
     verdicts.delete(pattern) // another time perhaps
     throw error
@@ -69,9 +74,5 @@ export function usePatternFault(pattern: () => string): Readonly<Ref<PatternFaul
 /** The pattern cut at that character: before it, the character itself ('' at the end), after it. */
 export function around(pattern: string, position: number): [string, string, string] {
   const characters = Array.from(pattern) // as Python counts them
-  return [
-    characters.slice(0, position).join(''),
-    characters[position] ?? '',
-    characters.slice(position + 1).join(''),
-  ]
+  return [characters.slice(0, position).join(''), characters[position] ?? '', characters.slice(position + 1).join('')]
 }
