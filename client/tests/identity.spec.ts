@@ -85,7 +85,7 @@ test('5.32 Send is filled when there is text', async ({ page, room }) => {
   const send = page.locator('.send')
   await expect(send).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)')
   await input(page).fill('x')
-  await expect(send).toHaveCSS('background-color', 'rgb(10, 104, 123)')
+  await expect(send).toHaveCSS('background-color', 'rgb(10, 102, 123)')
   await input(page).fill('')
   await expect(send).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)')
 })
