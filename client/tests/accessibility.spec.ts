@@ -298,7 +298,7 @@ test.describe('5.13 by keyboard only', () => {
         if (!element || element === document.body || element instanceof HTMLMediaElement) return ''
         const looks = () => {
           // A field or a tick box may show it at what stands around it.
-          return [element, element.parentElement!, element.nextElementSibling]
+          return [element, element.parentElement!, element.nextElementSibling, element.closest('.composer-box')]
             .filter(Boolean)
             .map((one) => {
               const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(one!)

@@ -54,7 +54,7 @@ TEST_CASE_METHOD(Trying, "what Python refuses has its words and its place apart"
 }
 
 TEST_CASE_METHOD(Trying, "a search that takes too long is given up") {
-    CHECK(tried(R"((a|aa)*(b|bb)*\1c)", std::string(20'000, 'a')) ==
+    CHECK(tried("^(a+)+$", std::string(40, 'a') + "!") ==
           R"({"outcome":"timeout",)" + nothing_else + R"("error":null})");
 }
 

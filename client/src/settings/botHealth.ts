@@ -18,9 +18,9 @@ interface Signs {
 /** What keeps it from ever being called comes first. */
 export function stateOf(bot: Pick<Bot, 'url'>, { lastCall, isFaulty, doubt }: Signs): BotState {
   if (isFaulty) return { kind: 'bad', words: 'Python cannot read its pattern' }
-  if (!bot.url) return { kind: 'doubt', words: 'It has no endpoint URL yet' }
   if (lastCall === 'failed') return { kind: 'bad', words: 'Its last call failed: the room says why' }
   if (doubt) return { kind: 'doubt', words: 'Look at what it responds to' }
+  if (!bot.url) return { kind: 'doubt', words: 'It has no endpoint URL yet' }
   if (lastCall === 'answered') return { kind: 'good', words: 'It answered its last call' }
   return { kind: 'idle', words: 'Not called lately' }
 }
