@@ -95,10 +95,11 @@ for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 800 })
     await page.addInitScript(() => {
       class Recognition {
-        onerror?: (event: { error: string }) => void
-        onend?: () => void
+        onerror: ((event: { error: string }) => void) | null = null
+        onend: (() => void) | null = null
+        isStarted = false
         start() {
-          this.onerror = this.onerror?.bind(this)
+          this.isStarted = true
         }
         stop() {
           this.onerror?.({ error: 'not-allowed' })
