@@ -3,6 +3,9 @@
 
 const isEnter = ({ key, keyCode }: KeyboardEvent) => key === 'Enter' || (key === '' && keyCode === 13)
 
+/** Not the Enter that ends an input method's composition, nor one that a modifier makes something else of. */
 export function isScriptsEnter(event: KeyboardEvent): boolean {
-  return !event.isTrusted && isEnter(event) && !event.shiftKey
+  const { isTrusted, isComposing, keyCode, shiftKey, ctrlKey, altKey, metaKey } = event
+  if (isTrusted || isComposing || keyCode === 229) return false
+  return isEnter(event) && !shiftKey && !ctrlKey && !altKey && !metaKey
 }
