@@ -79,6 +79,22 @@ TEST_CASE_METHOD(Pages, "where there is no memory a page waits until there is") 
     CHECK(texts(result_of(std::move(waiting))) == Texts{"one"});
 }
 
+TEST_CASE_METHOD(Pages, "who asks for the newest has a turn for the look, as for a page") {
+    say("one");
+    auto turn = run(loop, page_memory.turn("other"));
+    auto pages = messages(1);
+    auto waiting = start(loop, pages.next());
+    loop.restart();
+    loop.poll();
+    auto posted = start(loop, rooms.post(said("lobby", "two"), ""));  // the newest only if it is looked later
+    loop.restart();
+    while (posted.wait_for(std::chrono::seconds(0)) != std::future_status::ready) loop.run_one();
+    CHECK(waiting.wait_for(std::chrono::seconds(0)) != std::future_status::ready);
+    turn.shrink(0);
+    finish(loop);
+    CHECK(texts(result_of(std::move(waiting))) == Texts{"two"});
+}
+
 TEST_CASE_METHOD(Pages, "of an empty room, and of one that was cleared meanwhile, there is an empty last page") {
     auto nothing = messages();
     auto page = next(nothing);

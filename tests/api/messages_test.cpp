@@ -105,6 +105,16 @@ TEST_CASE_METHOD(ApiCase, "a long room is streamed, whole") {
     CHECK(body.ends_with("}]"));
 }
 
+TEST_CASE_METHOD(ApiCase, "the poster of a long message hears that it is stored, even if it can't be read again") {
+    auto response =
+        post(message_action, R"({"room":"lobby","author":"Ada","text":")" + std::string(300'000, 'x') + "\"}");
+    REQUIRE(response.stream != nullptr);
+    page_memory.close();  // as where there is none for too long
+    auto body = body_of(std::move(response));
+    CHECK(member_text(body, "id") == "1");
+    CHECK(member_text(body, "author") == R"("Ada")");
+}
+
 TEST_CASE_METHOD(ApiCase, "messages of no room are refused") {
     const auto* target = GENERATE("/api/messages", "/api/messages?room=", "/api/messages?since=1");
     CHECK(answer("GET", target).status == 400);

@@ -4,8 +4,11 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/compressed.hpp"
+
 using namespace necsus;
 using Catch::Contains;
+using necsus::test::compressed;
 using Kind = CallOutcome::Kind;
 
 namespace {
@@ -14,20 +17,6 @@ constexpr int gzip = 16 + MAX_WBITS;
 constexpr int zlib = MAX_WBITS;
 constexpr int raw = -MAX_WBITS;
 constexpr std::size_t unpacked_limit = 1U << 20U;
-
-std::string compressed(std::string text, int window_bits) {
-    z_stream stream{};
-    REQUIRE(deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-    std::string out(deflateBound(&stream, text.size()) + 64, '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(text.data());
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
 
 const std::string text = R"({"text":")" + std::string(100'000, 'x') + "\"}";
 

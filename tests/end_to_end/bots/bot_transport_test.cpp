@@ -1,9 +1,8 @@
 // All the forms in which a good answer may come (protocol, section 6).
-#include <zlib.h>
-
 #include <array>
 #include <catch2/catch.hpp>
 
+#include "support/compressed.hpp"
 #include "support/process/complaint.hpp"
 
 using namespace necsus::test;
@@ -22,22 +21,6 @@ std::string chunked(const std::string& body, std::size_t size, const std::string
         chunks += length.data() + extension + "\r\n" + part + "\r\n";
     }
     return chunks;
-}
-
-/// As zlib's window bits tell: 31 gzip, 15 zlib, -15 raw deflate.
-std::string compressed(const std::string& body, int window_bits) {
-    z_stream stream{};
-    REQUIRE(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-    std::string out(deflateBound(&stream, body.size()) + 32, '\0');
-    auto in = body;
-    stream.next_in = reinterpret_cast<Bytef*>(in.data());
-    stream.avail_in = static_cast<uInt>(in.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
 }
 
 /// Every byte of an ASCII text as a unit of this many bytes.

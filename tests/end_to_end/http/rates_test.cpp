@@ -113,6 +113,18 @@ TEST_CASE("a room takes so many messages, from however many addresses they come"
     CHECK(taken(client, 3, "quiet", from("192.0.2.1")) == 3);
 }
 
+TEST_CASE("a room pays nothing for a bot that another room keeps, since too much happens there") {
+    ServerProcess server({.flags = {"--room-message-rate", "0.1", "--room-message-burst", "3"}});
+    HttpClient client(server.port());
+    auto bot = Room(server.port(), "busy").install("Echo", "http://localhost:1/");
+    taken(client, 3, "busy", from("192.0.2.1"));
+    for (int i = 0; i < 5; ++i) {
+        auto reply = client.post("/api/actions/bot", {{"room", "quiet"}, {"id", bot}}, from("192.0.2.1"));
+        CHECK(reply.status == 429);
+    }
+    CHECK(taken(client, 3, "quiet", from("192.0.2.2")) == 3);
+}
+
 TEST_CASE("a household's addresses of IPv6 are one client") {
     ServerProcess server({.flags = {"--message-rate", "0.1", "--message-burst", "2"}});
     HttpClient client(server.port());
