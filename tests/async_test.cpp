@@ -107,9 +107,9 @@ TEST_CASE_METHOD(AsyncCase, "who is fired in time hears nothing of the deadline"
 }
 
 TEST_CASE_METHOD(AsyncCase, "a deadline that comes in the turn of a fire is no second end") {
-    auto waiting = start(loop, wait_until("a", in(std::chrono::milliseconds(1))));
+    auto waiting = start(loop, wait_until("a", in(std::chrono::milliseconds(100))));
     go_on();
-    std::this_thread::sleep_until(in(std::chrono::milliseconds(2)));  // the time itself must pass
+    std::this_thread::sleep_until(in(std::chrono::milliseconds(101)));  // the time itself must pass
     signal->fire();
     signal->fire();
     finish(loop);
@@ -120,10 +120,10 @@ TEST_CASE_METHOD(AsyncCase, "those who wait end with the signal") {
     auto owned = std::make_shared<int>(0);
     std::weak_ptr<int> watched = owned;
     auto first = start(loop, own(*signal, std::move(owned)));
-    auto second = start(loop, wait_until("a", in(std::chrono::milliseconds(1))));
+    auto second = start(loop, wait_until("a", in(std::chrono::milliseconds(100))));
     go_on();
     CHECK_FALSE(watched.expired());
-    std::this_thread::sleep_until(in(std::chrono::milliseconds(2)));  // the time itself must pass: it finds nobody
+    std::this_thread::sleep_until(in(std::chrono::milliseconds(101)));  // the time itself must pass: it finds nobody
     signal.reset();
     finish(loop);
     CHECK(watched.expired());

@@ -1,21 +1,17 @@
 #include "connection.hpp"
 
 #include <fmt/format.h>
-#include <linux/sockios.h>
-#include <sys/ioctl.h>
 
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/buffers_prefix.hpp>
-#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/core/error.hpp>
 #include <new>
 #include <system_error>
 
 #include "body_pace.hpp"
+#include "connection_refusals.hpp"
 #include "date.hpp"
 #include "deadline.hpp"
 #include "handshake.hpp"
-#include "necsus/limits/admins_flag.hpp"
 #include "necsus/log.hpp"
 
 namespace necsus {
@@ -29,57 +25,18 @@ constexpr std::size_t max_lingering_bytes = 32U << 20U;
 constexpr auto lingering_silence = std::chrono::seconds(5);
 constexpr auto lingering_time = std::chrono::seconds(30);
 
-/// When to try again what there was no room for.
-constexpr int seconds_of_shortage = 5;
-
-/// A client that takes megabytes at once holds up nobody else for longer than this takes.
-constexpr std::size_t most_written_at_once = 256U << 10U;
-
 /// What may come with a websocket handshake, although a client must wait for its answer (RFC 6455, 4.1): as much as the
 /// library has room for beside it.
 constexpr std::size_t most_early_bytes = 1024;
 
-Response too_late() {
-    return refusal(408, "The rest of the request did not come in time." + admins_flag("--read-timeout"));
-}
-
-Response too_slow(const HttpLimits& limits) {
-    return refusal(408,
-                   fmt::format("The body comes too slowly: at less than {} bytes a second.", limits.min_body_rate) +
-                       admins_flag("--min-body-rate"));
-}
-
-/// Files, sockets or memory that others give back sooner or later.
-bool is_shortage(const std::error_code& error) {
-    return error == std::errc::too_many_files_open || error == std::errc::too_many_files_open_in_system ||
-           error == std::errc::not_enough_memory || error == std::errc::no_buffer_space;
-}
-
-Response no_resources() {
-    return refusal_for_now(503,
-                           "The server has too many files and connections open at the moment, or too little memory. "
-                           "Try again in a few seconds.",
-                           seconds_of_shortage);
-}
-
-Response no_memory() {
-    return refusal_for_now(503,
-                           "There are more large messages on their way than the server has room for. Nothing was "
-                           "stored; send it again in a few seconds." +
-                               admins_flag("--max-body-memory"),
-                           seconds_of_shortage);
-}
-
-/// How much of what was written the peer has not taken yet.
-std::size_t unsent_bytes(int socket) {
-    int unsent = 0;
-    return ::ioctl(socket, SIOCOUTQ, &unsent) == 0 ? static_cast<std::size_t>(unsent) : 0;
-}
-
 }  // namespace
 
 Connection::Connection(Connections& connections, TcpSocket socket, ClientBounds::Place place)
-    : connections_(connections), stream_(std::move(socket)), place_(std::move(place)), reader_(connections.limits) {
+    : connections_(connections),
+      stream_(std::move(socket)),
+      place_(std::move(place)),
+      reader_(connections.limits),
+      writer_(stream_, connections.limits) {
     error_code ignored;
     peer_ = stream_.socket().remote_endpoint(ignored).address();
     is_counted_ = !connections.proxies.trusts(peer_);
@@ -271,8 +228,7 @@ awaitable<void> Connection::hang_up() {
         reader_.drop();
         auto deadline = std::min(end, Clock::now() + lingering_silence);
         auto error = co_await read_more(deadline);
-        bool goes_on =
-            !error || (error == asio::error::timed_out && unsent_bytes(stream_.socket().native_handle()) > 0);
+        bool goes_on = !error || (error == asio::error::timed_out && writer_.untaken_bytes() > 0);
         if (!goes_on) break;
         total += reader_.unread_bytes();
     }
@@ -285,7 +241,7 @@ awaitable<bool> Connection::write(Response response, Framing framing) {
     if (!streams && has_body(response, framing)) body = response.content();
     written_ = static_cast<std::int64_t>(body.size());
     std::array<asio::const_buffer, 3> buffers{asio::buffer(head), asio::buffer(body), asio::const_buffer()};
-    bool sent = co_await send(buffers);
+    bool sent = co_await writer_.write(buffers);
     if (sent && streams) sent = co_await write_stream(*response.stream, is_chunked(response, framing));
     co_return sent;
 }
@@ -310,46 +266,10 @@ awaitable<bool> Connection::write_stream(BodyStream& body, bool chunked) {
             buffers.front() = asio::buffer(head);
             buffers.back() = asio::buffer(chunk_end);
         }
-        bool sent = co_await send(buffers);
+        bool sent = co_await writer_.write(buffers);
         if (!sent) co_return false;
         if (is_last) co_return true;
     }
-}
-
-/// False if the peer is gone, or takes too little.
-awaitable<bool> Connection::send(Buffers buffers) {
-    const auto bytes = asio::buffer_size(buffers);
-    if (bytes == 0) co_return true;
-    const auto waiting = unsent_bytes(stream_.socket().native_handle());
-    if (bytes > most_written_at_once || waiting > 0) co_return co_await send_rest(buffers, 0, waiting);
-    stream_.expires_after(connections_.limits.idle_timeout);
-    auto [error, sent] = co_await stream_.async_write_some(buffers, as_result);
-    stream_.expires_never();
-    if (error) co_return false;
-    if (sent == bytes) co_return true;
-    co_return co_await send_rest(buffers, sent, 0);
-}
-
-/// Somebody on a slow network may take as long as it takes, if only something goes on: also of the `waiting` bytes that
-/// were sent before and had not been taken.
-awaitable<bool> Connection::send_rest(Buffers buffers, std::size_t sent, std::size_t waiting) {
-    const auto bytes = asio::buffer_size(buffers);
-    boost::beast::buffers_suffix<Buffers> rest(buffers);
-    rest.consume(sent);
-    BodyPace pace(connections_.limits.min_body_rate, connections_.limits.idle_timeout, Clock::now());
-    while (sent < bytes) {
-        auto cancel = [this] { stream_.cancel(); };
-        Deadline patience(stream_.get_executor(), pace.deadline(), cancel);
-        auto some = boost::beast::buffers_prefix(most_written_at_once, rest);
-        auto [error, more] = co_await stream_.async_write_some(some, as_result);
-        if (error && !patience.passed()) co_return false;
-        rest.consume(more);
-        sent += more;
-        auto now = Clock::now();
-        pace.note(waiting + sent - std::min(waiting + sent, unsent_bytes(stream_.socket().native_handle())), now);
-        if (error && now >= pace.deadline()) co_return false;
-    }
-    co_return true;
 }
 
 /// The peer sees an error then, and no end.

@@ -1,11 +1,10 @@
 // The HTTP side of one connection: reads requests off it in turn and writes the answers.
 #pragma once
 
-#include <array>
-#include <boost/beast/core/basic_stream.hpp>
 #include <optional>
 
 #include "necsus/http/connections.hpp"
+#include "paced_writer.hpp"
 #include "request_reader.hpp"
 #include "response_writer.hpp"
 #include "tcp_socket.hpp"
@@ -35,9 +34,6 @@ class Connection {
         std::string client, method, target;
     };
 
-    /// A head, a body, and what ends it.
-    using Buffers = std::array<asio::const_buffer, 3>;
-
     awaitable<bool> wait_for_request();
     awaitable<std::optional<IncomingRequest>> read_request();
     awaitable<boost::system::error_code> read_more(Clock::time_point deadline);
@@ -47,19 +43,18 @@ class Connection {
     awaitable<void> refuse(RefusedRequest refused);
     awaitable<bool> write(Response response, Framing framing);
     awaitable<bool> write_stream(BodyStream& body, bool chunked);
-    awaitable<bool> send(Buffers buffers);
-    awaitable<bool> send_rest(Buffers buffers, std::size_t sent, std::size_t waiting);
     void reset_at_close();
     awaitable<void> hang_up();
     void begin_log(std::string_view method, std::string_view target, std::string client);
     void log(int status) const;
 
     Connections& connections_;
-    boost::beast::basic_stream<asio::ip::tcp, Executor> stream_;
+    HttpStream stream_;
     asio::ip::address peer_, own_;
     ClientBounds::Place place_;
     bool is_counted_;  // for its client
     RequestReader reader_;
+    PacedWriter writer_;
     bool is_first_ = true;
     std::int64_t written_ = 0;  // body bytes of the answer in hand
     Clock::time_point started_;

@@ -25,6 +25,19 @@ std::pair<std::size_t, std::size_t> user_info_of(std::string_view url) {
     return {begin, at == std::string_view::npos ? at : begin + at};
 }
 
+/// The same, and what may be meant as one: a password with a slash in it ends the host, so what is before the slash is
+/// taken for a host and a port. No port is spelled like that.
+std::pair<std::size_t, std::size_t> possible_user_info_of(std::string_view url) {
+    auto [begin, at] = user_info_of(url);
+    auto last = url.rfind('@');
+    if (at != std::string_view::npos || last == std::string_view::npos || last < begin) return {begin, at};
+    auto authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+    auto colon = authority.rfind(':');
+    bool has_port = colon == std::string_view::npos || authority.ends_with(']') ||
+                    authority.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+    return {begin, has_port ? std::string_view::npos : last};
+}
+
 }  // namespace
 
 std::string to_json(const Bot& bot) {
@@ -38,7 +51,7 @@ std::string to_json(const Bot& bot) {
 }
 
 std::string without_user_info(std::string_view url) {
-    auto [begin, at] = user_info_of(url);
+    auto [begin, at] = possible_user_info_of(url);
     if (at == std::string_view::npos) return std::string(url);
     return std::string(url.substr(0, begin)).append("***").append(url.substr(at));
 }

@@ -12,7 +12,7 @@
 #include "checkpoint.hpp"
 #include "file_lock.hpp"
 #include "file_watch.hpp"
-#include "lock_queue.hpp"
+#include "lock_turns.hpp"
 #include "necsus/log.hpp"
 #include "opening.hpp"
 #include "statement.hpp"
@@ -20,16 +20,6 @@
 namespace necsus {
 
 namespace {
-
-// How often it is tried whether another program has let go: it can't tell us.
-constexpr auto shortest_pause = std::chrono::milliseconds(2);
-constexpr auto longest_lock_pause = std::chrono::milliseconds(20);
-
-/// Of those who waited for a lock as many go on in one turn as write in about this.
-constexpr auto admission_time = std::chrono::milliseconds(3);
-
-/// The admin is told of a lock that lasts.
-constexpr auto noteworthy_lock = std::chrono::seconds(1);
 
 constexpr auto look_interval = std::chrono::seconds(1);
 
@@ -78,7 +68,9 @@ struct Database::Batch {
 
 Database::Database(Executor executor, Workers& workers, const std::string& path, const std::string& synchronous,
                    LockBounds locks)
-    : executor_(executor), locks_(locks) {
+    : executor_(executor),
+      locks_(locks),
+      lock_turns_(std::make_unique<LockTurns>(executor, locks.most_waiting, [this] { return begin(); })) {
     bool is_file = !path.empty() && !path.starts_with(':');
     if (is_file) file_lock_ = std::make_unique<FileLock>(path);
     connection_ = open_database(path, synchronous);
@@ -138,9 +130,7 @@ std::int64_t Database::last_insert_id() const {
 }
 
 bool Database::begins_at_once() {
-    auto queues = queues_.lock();
-    bool others_wait = queues && !queues->writers.empty();
-    return !others_wait && begin();
+    return !lock_turns_->writers_wait() && begin();
 }
 
 /// Who writes now belongs to this turn's transaction. False if another program's lock is in the way, or that of our
@@ -262,83 +252,24 @@ awaitable<void> Database::prove_writable() {
 awaitable<void> Database::commit_later(std::shared_ptr<Batch> batch) {
     Timer timer(executor_);
     do {
-        timer.expires_after(longest_lock_pause);
+        timer.expires_after(LockTurns::longest_pause);
         co_await timer.async_wait(use_awaitable);
     } while (!commit(*batch));
 }
 
-LockQueues& Database::lock_queues() {
-    auto queues = queues_.lock();
-    if (!queues) {
-        queues = std::make_shared<LockQueues>();
-        queues_ = queues;
-        spawn(executor_, admit_waiting(queues), "waiting for another program's lock");
-    }
-    if (queues->size() >= locks_.most_waiting) {
-        throw DatabaseError("another program has locked the database, and too many wait already",
-                            DatabaseTrouble::crowded);
-    }
-    return *queues;
-}
-
-awaitable<void> Database::wait_for_turn(LockQueue& queue, Clock::time_point deadline) {
-    bool in_time = co_await queue.turn(deadline);
-    if (in_time) co_return;
-    last_success_.reset();
-    throw DatabaseError("another program has locked the database for too long", DatabaseTrouble::locked);
-}
-
 awaitable<void> Database::turn_to_write(std::chrono::milliseconds patience) {
-    auto deadline = Clock::now() + patience;
-    do {
-        co_await wait_for_turn(lock_queues().writers, deadline);
-    } while (!begin());
+    bool in_time = co_await lock_turns_->to_write(Clock::now() + patience);
+    if (!in_time) locked_too_long();
 }
 
 awaitable<void> Database::turn_to_read(Clock::time_point deadline) {
-    co_await wait_for_turn(lock_queues().readers, deadline);
+    bool in_time = co_await lock_turns_->to_read(deadline);
+    if (!in_time) locked_too_long();
 }
 
-awaitable<void> Database::admit_waiting(std::shared_ptr<LockQueues> queues) {
-    Timer timer(executor_);
-    auto pause = shortest_pause;
-    const auto began = Clock::now();
-    bool told = false;
-    bool is_free = false;
-    do {
-        if (is_free) {
-            co_await next_turn(executor_);
-        } else {
-            timer.expires_after(pause);
-            co_await timer.async_wait(use_awaitable);
-            pause = std::min(2 * pause, longest_lock_pause);
-        }
-        is_free = admit_some(*queues);
-        auto now = Clock::now();
-        queues->writers.give_up(now);
-        queues->readers.give_up(now);
-        if (now - began >= noteworthy_lock && !std::exchange(told, true)) {
-            auto waiting = std::to_string(queues->size());
-            log_event(LogLevel::warn, "another program has locked the database", {{"waiting", waiting}});
-        }
-    } while (queues->size() > 0);
-    if (told) log_event(LogLevel::info, "nobody waits for the database's lock any more");
-}
-
-/// False if the lock is still in the way of writing.
-bool Database::admit_some(LockQueues& queues) {
-    auto end = Clock::now() + admission_time;
-    auto let_go = [end](LockQueue& queue) {
-        for (auto left = queue.size(); left > 0 && Clock::now() < end; --left) queue.let_one_go();
-    };
-    let_go(queues.readers);
-    if (queues.writers.empty()) return false;
-    try {
-        if (!begin()) return false;
-    } catch (const DatabaseError&) {  // no lock: each of them finds out for itself
-    }
-    let_go(queues.writers);
-    return true;
+void Database::locked_too_long() {
+    last_success_.reset();
+    throw DatabaseError("another program has locked the database for too long", DatabaseTrouble::locked);
 }
 
 // No waiting coroutine may own its batch, which owns the coroutine: hence the plain pointers. While the coroutine goes

@@ -32,11 +32,4 @@ class LockQueue {
     std::deque<Waiting> waiting_;
 };
 
-/// Readers wait only if even reading is locked: they hold up no writer, nor the other way round.
-struct LockQueues {
-    LockQueue writers, readers;
-
-    std::size_t size() const { return writers.size() + readers.size(); }
-};
-
 }  // namespace necsus

@@ -44,10 +44,21 @@ TEST_CASE("a user and a password in a URL are masked, however it is written") {
     CHECK(cut_user_info(url) == cut.erase(cut.find("***@"), 4));
 }
 
+TEST_CASE("a password that makes a URL a bad one is not shown either, nor is anybody called without it") {
+    auto [url, masked] = GENERATE(table<std::string, std::string>({
+        {"http://ada:sec/ret@h/bot", "http://***@h/bot"},
+        {"https://ada:se?c#ret@h:5000", "https://***@h:5000"},
+        {"ada:sec/r@et@h", "***@h"},
+        {"http://ada:12/sec:ret@h/", "http://ada:12/sec:ret@h/"},  // a host and a port: so it is called
+    }));
+    CHECK(without_user_info(url) == masked);
+    CHECK(cut_user_info(url) == url);
+}
+
 TEST_CASE("a URL without a password stays as it is") {
-    const auto url =
-        GENERATE(as<std::string>(), "", "http://localhost:5000/bot", "https://h/@ada/bot", "https://h?to=a@b",
-                 "https://h#a@b", "localhost:5000/a@b", "not a URL", ":", "://", "https://");
+    const auto url = GENERATE(as<std::string>(), "", "http://localhost:5000/bot", "https://h/@ada/bot",
+                              "https://h?to=a@b", "https://h#a@b", "localhost:5000/a@b", "http://[::1]/a@b",
+                              "http://[::1]:80/a@b", "not a URL", ":", "://", "https://");
     CHECK(without_user_info(url) == url);
     CHECK(cut_user_info(url) == url);
 }

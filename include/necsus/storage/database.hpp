@@ -32,8 +32,7 @@ namespace necsus {
 class Checkpoint;
 class FileLock;
 class FileWatch;
-class LockQueue;
-struct LockQueues;
+class LockTurns;
 
 /// What keeps the database from working.
 enum class DatabaseTrouble {
@@ -161,13 +160,10 @@ class Database {
     bool begins_at_once();
     awaitable<void> turn_to_write(std::chrono::milliseconds patience);
     awaitable<void> turn_to_read(Clock::time_point deadline);
-    awaitable<void> wait_for_turn(LockQueue& queue, Clock::time_point deadline);
+    [[noreturn]] void locked_too_long();
     void check_file();
     bool may_touch_index();
     void check_index();
-    LockQueues& lock_queues();
-    awaitable<void> admit_waiting(std::shared_ptr<LockQueues> queues);
-    bool admit_some(LockQueues& queues);
 
     bool begin();
     DatabaseError with_cause(const DatabaseError& error);
@@ -185,10 +181,9 @@ class Database {
     std::unique_ptr<SQLite::Database> connection_;
     std::unique_ptr<SQLite::Statement> begin_, commit_, rollback_, touch_;
     std::unique_ptr<Checkpoint> checkpoint_;
-    // What the loop does next owns the batch, and those who wait for a lock: so waiting coroutines die with the loop
-    // and not after it.
+    std::unique_ptr<LockTurns> lock_turns_;
+    // What the loop does next owns the batch: so waiting coroutines die with the loop and not after it.
     std::weak_ptr<Batch> batch_;
-    std::weak_ptr<LockQueues> queues_;
     std::optional<Clock::time_point> last_success_;  // of a commit, if none has failed since
 };
 
