@@ -1,8 +1,10 @@
 // What happens to the database's file under a server that runs: locks, full disks, and files that are taken away.
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <future>
@@ -13,6 +15,7 @@
 #include "support/process/http_client.hpp"
 #include "support/process/room.hpp"
 #include "support/process/server_process.hpp"
+#include "support/process/socket.hpp"
 #include "support/process/thinking_bot.hpp"
 
 using namespace necsus::test;
@@ -53,6 +56,16 @@ int status_of_post(std::uint16_t port, const std::string& text = "x") {
 int post_once(std::uint16_t port, const std::string& text) {
     const Json body{{"room", "r"}, {"author", "a"}, {"text", text}};
     return necsus::test::exchange(port, request_text("POST", "/api/actions/message", body.dump())).status;
+}
+
+/// True if the stream ended as one that was broken off does; `received` gets what came before.
+bool is_reset_at_end(Socket& socket, std::string& received) {
+    std::string some(65536, '\0');
+    for (;;) {
+        auto got = ::recv(socket.descriptor(), some.data(), some.size(), 0);
+        if (got <= 0) return got < 0 && errno == ECONNRESET;
+        received.append(some, 0, static_cast<std::size_t>(got));
+    }
 }
 
 Json health(std::uint16_t port, int status) {
@@ -243,6 +256,26 @@ TEST_CASE("an index that is cut off while another program reads is made anew whe
     }
     CHECK(status_of_post(server.port()) == 200);
     CHECK(Room(server.port(), "r").messages().size() == 2);
+}
+
+TEST_CASE("a list that can't be read to its end does not end like a whole one") {
+    const std::string version = GENERATE(as<std::string>(), "1.0", "1.1");
+    TempFolder folder;
+    auto file = folder.file("necsus.db");
+    ServerProcess server({.flags = {"--lock-patience", "0.05"}, .database = file});
+    for (int i = 0; i < 12; ++i) REQUIRE(status_of_post(server.port(), std::string(900'000, 't')) == 200);
+    auto socket = Socket::connect(server.port());
+    socket.shrink_receive_buffer(262'144);
+    REQUIRE(socket.send("GET /api/messages?room=r HTTP/" + version + "\r\nHost: localhost\r\n\r\n"));
+    std::string received;
+    REQUIRE(socket.receive_to_size(received, 1000));
+    ChildProcess reader({python(), "-c", read_it, file, "600"});
+    reader.wait_for_output("reading");
+    fs::resize_file(folder.file("necsus.db-shm"), 0);
+    bool is_reset = is_reset_at_end(socket, received);
+    server.wait_for_log("answer_cut_off");
+    CHECK(is_reset == (version == "1.0"));             // there the end would be that of the answer
+    CHECK_FALSE(received.ends_with("\r\n0\r\n\r\n"));  // and here this
 }
 
 TEST_CASE("a server that can't go on because a file was cut off says so, and the next one has what was acknowledged") {
