@@ -156,8 +156,8 @@ TEST_CASE("a search that takes too long times out") {
 
 TEST_CASE("no single step of a search takes long") {
     const auto text = times_over("あ", 20'000);
-    for (const std::string& pattern : {"[^" + times_over("\U0001f600-\U0001f601", 2700) + "]*!",
-                                       times_over("\\w", 4090) + "!", "(.*)!"s, "[^x]{1,1000000}?!"s}) {
+    for (const std::string& pattern : {"[^" + times_over("\U0001f600-\U0001f601", 1000) + "]*!",
+                                       times_over("\\w", 1000) + "!", "(.*)!"s, "[^x]{1,1000000}?!"s}) {
         const auto program = compiled(pattern);
         const Subject subject(text);
         auto began = std::chrono::steady_clock::now();
