@@ -17,6 +17,7 @@ add_custom_command(
             -P ${CMAKE_SOURCE_DIR}/cmake/gather_share.cmake
     DEPENDS api.yaml README.md cmake/gather_share.cmake ${client_sources} ${SWAGGER_UI}/package.json
             client/package.json client/package-lock.json client/vite.config.ts client/devServer.ts client/guide.ts client/docs/index.html client/docs/docs.js
+            client/docs/docs.css client/docs/page.js
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
     COMMENT "Building the web client, and gathering what the server serves"
     VERBATIM)

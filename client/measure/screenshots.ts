@@ -15,8 +15,10 @@ const server = await startServer()
 const bot = await HttpBot.start()
 const browser = await chromium.launch(config.use!.launchOptions!)
 
-async function fill(): Promise<{ rich: Room; talk: Room; errors: Room }> {
-  const [rich, talk, errors] = ['Computing 101', 'Cats', 'Mistakes'].map((name) => new Room(server.url, name))
+async function fill(): Promise<{ rich: Room; talk: Room; errors: Room; forms: Room }> {
+  const [rich, talk, errors, forms] = ['Computing 101', 'Cats', 'Mistakes', 'Forms and tables'].map(
+    (name) => new Room(server.url, name),
+  )
   bot.serve('/p.svg', picture(400, 240))
   await rich!.say('Hello <b>everybody</b>! Has anyone tried the <a href="https://example.org/">new bot</a>?')
   await rich!.sayAll(['I have.', 'It says <code>404 (Not Found)</code>, though.'], { author: 'Ada' })
@@ -42,7 +44,26 @@ async function fill(): Promise<{ rich: Room; talk: Room; errors: Room }> {
   await errors!.install({ name: 'Refused', responds_to: 'error', url: 'http://127.0.0.1:1/' })
   await errors!.say('error', { author: 'Ada' })
   await errors!.botSays(bot, 'A script<script>throw new Error("my mistake")</script>')
-  return { rich: rich!, talk: talk!, errors: errors! }
+  await errors!.install({ name: 'Html', responds_to: 'page', url: bot.url('/html') })
+  const answer = bot.answer
+  bot.answer = () => '<!doctype html><h1>It works</h1>'
+  await errors!.say('page', { author: 'Ada' })
+  bot.answer = answer
+  const buttons = ['Rock', 'Paper', 'Scissors', 'Lizard', 'Spock', 'Another round', 'Stop'].map(
+    (name) => `<button name=b>${name}</button>`,
+  )
+  await forms!.botSays(bot, {
+    author: 'GameBot',
+    text: `<form>${buttons.join('')}<br><label>Name <input name=n></label><label><input type=checkbox> again</label></form>`,
+  })
+  const row = (tag: string, text: string) => `<tr>${`<${tag}>${text}</${tag}>`.repeat(12)}</tr>`
+  await forms!.botSays(bot, {
+    author: 'TableBot',
+    text: `<table border=1>${row('th', 'column')}${row('td', 'a longer value')}</table>`,
+  })
+  await forms!.botSays(bot, { author: 'Paint', text: '<p style="color: navy; background: #ffd">My own colours</p>' })
+  await forms!.botSays(bot, { author: 'Paint', text: 'My favourite color: blue' })
+  return { rich: rich!, talk: talk!, errors: errors!, forms: forms! }
 }
 
 const rooms = await fill()
@@ -67,6 +88,16 @@ const scenes: Record<string, { address: string; prepare?: (page: Page) => Promis
     prepare: (page) => page.locator('.state-toggle').click(),
   },
   errors: { address: rooms.errors.address },
+  forms: { address: rooms.forms.address, prepare: (page) => page.getByRole('button', { name: 'Paper' }).click() },
+  jump: {
+    address: rooms.rich.address,
+    prepare: async (page) => {
+      await page.locator('.messages').hover()
+      await page.mouse.wheel(0, -400)
+      await rooms.rich.sayAll(['A new one', 'And another'])
+      await page.locator('.to-newest-count').waitFor()
+    },
+  },
   settings: {
     address: rooms.rich.address,
     prepare: async (page) => {

@@ -179,9 +179,9 @@ test('1.3 own messages stand at the right; a new name moves them at once', async
   await expect(cards(page, 'hers')).toHaveClass(/message-right/)
 })
 
-test('1.3 system messages are grey', async ({ page, room }) => {
-  await room.install({ name: 'Broken', responds_to: 'x', url: '' })
-  await room.say('x')
+test('1.3 the system’s quiet messages are grey', async ({ page, room, bot }) => {
+  await room.botSays(bot, { text: 'Where?', state: 1 })
+  await room.clearState()
   await room.say('from a user')
   await openRoom(page, room)
   const system = page.locator('.message-card.kind-system')

@@ -5,7 +5,7 @@ import { startServer } from './support/servers'
 
 let strict: Running
 test.beforeAll(async () => {
-  const rates = ['--limit-local-clients', 'on', '--message-rate', '1', '--message-burst', '2']
+  const rates = ['--limit-local-clients', 'on', '--message-rate', '0.3', '--message-burst', '2']
   strict = await startServer(':memory:', rates)
 })
 test.afterAll(() => strict.stop())

@@ -161,7 +161,7 @@ test('5.16 a pattern that means something else in Python is warned of, at the bo
 test('5.16 a bad URL is marked at the field', async ({ page, room }) => {
   await room.install({ name: 'ABot' })
   await openBot(page, room)
-  await field(page, 'Endpoint URL').fill('localhost:1234')
+  await field(page, 'Endpoint URL').fill('ftp://localhost:1234')
   await page.keyboard.press('Tab')
   await expect(field(page, 'Endpoint URL')).toHaveAttribute('aria-invalid', 'true')
   await expect(bots(page).first()).toContainText('http://')

@@ -73,3 +73,28 @@ test('5.22 after a clear nothing is unread', async ({ page, room }) => {
   await expect(page).toHaveTitle(`NeCSuS | ${room.name}`)
   await expect(page.locator('.new-line')).toHaveCount(0)
 })
+
+test('5.47 one is led to the new ones first, then to the end, and the line stays until one writes', async ({
+  page,
+  room,
+}) => {
+  await room.sayAll(lines(60))
+  await openRoom(page, room)
+  await expect(cards(page)).toHaveCount(60)
+  await scrollUp(page)
+  await room.sayAll(lines(40).map((line) => `new ${line}`))
+  await expect(cards(page)).toHaveCount(100)
+  const jump = page.getByRole('button', { name: '40 new messages' })
+  await expect(jump.locator('.to-newest-count')).toHaveText('40')
+  const box = (await jump.boundingBox())!
+  expect([box.width, box.height]).toEqual([40, 40])
+  await jump.click()
+  await expect(page.locator('.new-line')).toBeInViewport()
+  await expect(cards(page, 'new line 40')).not.toBeInViewport()
+  await page.locator('.to-newest').click()
+  await expectAtEnd(page)
+  await expect(page.locator('.to-newest')).toHaveCount(0)
+  await expect(page.locator('.new-line')).toHaveCount(1)
+  await send(page, 'I have read it')
+  await expect(page.locator('.new-line')).toHaveCount(0)
+})

@@ -5,6 +5,7 @@ import type { Message } from '../src/api/types'
 import {
   cards,
   expect,
+  expectAtEnd,
   list,
   openRoom,
   remember,
@@ -16,6 +17,8 @@ import {
   test,
   thrown,
 } from './support/fixtures'
+import { Proxy } from './support/proxy'
+import { startServer } from './support/servers'
 
 const banner = '.banner-connection'
 
@@ -121,16 +124,23 @@ test('5.8 messages stand in the order of their ids whatever order they come in; 
   await page.routeWebSocket(/\/ws\//, (socket) => {
     stream = socket
   })
+  // The server has them, so the page stays when it asks.
+  const sent = [30, 10, 20, 10, 40].map((id) => message(id, `number ${id}`, room.name))
+  await page.route(/\/api\/messages\?.*before=/, (route) => {
+    const before = Number(new URL(route.request().url()).searchParams.get('before'))
+    const older = sent.filter(({ id }) => id < before).sort((a, b) => a.id - b.id)
+    return route.fulfill({ json: older.slice(-1) })
+  })
   await openRoom(page, room)
   const frame = (kind: string, data: unknown) => stream!.send(JSON.stringify({ kind, data }))
-  for (const id of [30, 10, 20, 10]) frame('message', message(id, `number ${id}`, room.name))
+  for (const one of sent.slice(0, 4)) frame('message', one)
   const withoutId = { ...message(0, 'no id', room.name), id: undefined }
   frame('message', withoutId)
   frame('put_bot', { name: 'x', room: room.name })
   frame('surprise', {})
   frame('message', null)
   stream!.send('no JSON')
-  frame('message', message(40, 'number 40', room.name))
+  frame('message', sent[4])
   await expect(cards(page, 'number 40')).toBeVisible()
   await expect(list(page).locator('.content')).toHaveText([10, 20, 30, 40].map((id) => `number ${id}`))
   expect(errors).toEqual([])
@@ -298,4 +308,22 @@ test('1.4 a double click on the status sign kicks the socket off for 8 to 16 s',
   await expect.poll(() => opened.length).toBe(2)
   await page.clock.resume()
   await expect(status(page)).toHaveClass(/is-connected/)
+})
+
+test('5.48 behind an open page the server gets another database: the page starts over', async ({ page }) => {
+  const before = await startServer()
+  const network = await Proxy.start(before.url)
+  const room = new Room(network.url)
+  await room.sayAll(Array.from({ length: 30 }, (_, at) => `of the old database ${at}`))
+  await openRoom(page, room)
+  await expect(cards(page)).toHaveCount(30)
+  const after = await startServer()
+  network.leadTo(after.url)
+  network.cut()
+  network.mend()
+  await expect(cards(page, 'of the old database')).toHaveCount(0)
+  await room.say('of the new one')
+  await expect(cards(page)).toHaveText(/of the new one/)
+  await expectAtEnd(page)
+  for (const running of [network, before, after]) await running.stop()
 })

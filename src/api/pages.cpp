@@ -19,6 +19,15 @@ Response page(const App& app, const Request& request, const std::string& file, s
     return response;
 }
 
+/// The links of a folder's page are relative to its address.
+Response moved_to(std::string_view folder) {
+    Response response;
+    response.status = 301;
+    response.content_type.clear();
+    response.with("Location", std::string(folder));
+    return response;
+}
+
 std::string below(const Request& request, std::string_view prefix) {
     return request.path.substr(prefix.size());
 }
@@ -35,15 +44,13 @@ awaitable<Response> get_room_page(App& app, Request request) {
 
 awaitable<Response> get_client_file(App& app, Request request) {
     auto name = below(request, "/client/");
+    if (name == "guide") co_return moved_to("/client/guide/");
+    if (name == "guide/") name += "index.html";
     co_return page(app, request, "client/" + name, name == "room.html" ? whatever_bots_embed : own_files_only);
 }
 
 awaitable<Response> get_docs_redirect(App&, Request) {
-    Response response;
-    response.status = 301;
-    response.content_type.clear();
-    response.with("Location", "/docs/");
-    co_return response;
+    co_return moved_to("/docs/");
 }
 
 awaitable<Response> get_docs_file(App& app, Request request) {

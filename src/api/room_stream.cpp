@@ -68,17 +68,19 @@ struct Wanted {
         : room(room_of(request)),
           client(request.client.network),
           since(request.query.integer("since").value_or(-1)),
-          last(request.query.integer("last")) {}
+          last(request.query.integer("last")),
+          interest(request.query.text("activity") == "1" ? Interest::activity : Interest::room) {}
 
     std::string room, client;
     MessageId since;
     std::optional<std::int64_t> last;
+    Interest interest;
 };
 
 /// Nothing if the database failed.
-awaitable<std::optional<Joined>> join(Rooms& rooms, std::string room, MessageId since) {
+awaitable<std::optional<Joined>> join(Rooms& rooms, std::string room, MessageId since, Interest interest) {
     try {
-        co_return co_await rooms.join(std::move(room), since);
+        co_return co_await rooms.join(std::move(room), since, interest);
     } catch (const std::exception&) {
         log_failure("joining a room", std::current_exception());
     }
@@ -94,7 +96,9 @@ awaitable<bool> send_past(WebSocket& socket, App& app, const Wanted& wanted, Joi
     if (!sent) co_return false;
     std::unique_ptr<ElementPages> history =
         std::make_unique<MessagePages>(app, wanted.client, std::move(joined.history), wanted.last);
-    co_return co_await send_pages(socket, std::move(history), message_event);
+    sent = co_await send_pages(socket, std::move(history), message_event);
+    if (!sent || !joined.conversation) co_return sent;
+    co_return co_await socket.send(std::move(joined.conversation));
 }
 
 awaitable<void> send_room(WebSocket& socket, App& app, const Wanted& wanted, Joined joined) {
@@ -137,7 +141,7 @@ awaitable<Response> refuse_plain_stream(App& app, Request request) {
 awaitable<void> stream_room(App& app, WebSocket socket, Request request) {
     const Wanted wanted(request);
     { auto let_go = std::move(request); }
-    auto joined = co_await join(app.rooms, wanted.room, wanted.since);
+    auto joined = co_await join(app.rooms, wanted.room, wanted.since, wanted.interest);
     if (joined) {
         co_await send_room(socket, app, wanted, std::move(*joined));
     } else {

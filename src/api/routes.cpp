@@ -104,6 +104,7 @@ std::vector<Route> routes(App& app) {
         {"DELETE", "/api/actions/bot", action(unless_too_often<delete_bot>)},
         {"POST", "/api/actions/clear-room-messages", action(unless_too_often<clear_room_messages>)},
         {"POST", "/api/actions/clear-room-state", action(unless_too_often<clear_room_state>)},
+        {"POST", "/api/actions/test-pattern", action(unless_too_often<test_pattern>)},
         {websocket_method, "/ws/*", nullptr, {refuse, room_stream}},
         {"GET", "/ws/*", to(refuse_plain_stream)},
         {"", "/api/*", nullptr},  // no room's page, but 404

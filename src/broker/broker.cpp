@@ -16,10 +16,23 @@ constexpr int most_cut_off_at_once = 100;
 Broker::Broker(Executor executor, std::size_t max_memory) : executor_(executor), max_memory_(max_memory) {}
 
 void Broker::publish(const std::string& room, const Frame& frame) {
+    publish(room, frame, Interest::room);
+}
+
+bool Broker::has_activity_subscriber(const std::string& room) const {
+    auto found = rooms_.find(room);
+    if (found == rooms_.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(),
+                       [](const Subscription* subscription) { return subscription->interest() == Interest::activity; });
+}
+
+void Broker::publish(const std::string& room, const Frame& frame, Interest interest) {
     auto found = rooms_.find(room);
     if (found == rooms_.end()) return;
     auto event = events_.add(frame);
-    for (auto* subscription : found->second) subscription->push(event);
+    for (auto* subscription : found->second) {
+        if (subscription->interest() >= interest) subscription->push(event);
+    }
     if (memory() <= max_memory_ || std::exchange(sheds_soon_, true)) return;
     // Not here: those who can send at once have sent by then.
     asio::post(executor_, [this] {

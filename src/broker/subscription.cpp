@@ -6,8 +6,8 @@
 
 namespace necsus {
 
-Subscription::Subscription(Broker& broker, std::string room, Executor executor, BacklogBounds bounds)
-    : broker_(broker), room_(std::move(room)), bounds_(bounds), changed_(executor) {
+Subscription::Subscription(Broker& broker, std::string room, Executor executor, BacklogBounds bounds, Interest interest)
+    : broker_(broker), room_(std::move(room)), bounds_(bounds), interest_(interest), changed_(executor) {
     broker_.join(*this);
 }
 

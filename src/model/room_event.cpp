@@ -30,4 +30,14 @@ Frame clear_messages_event() {
     return event("clear_messages", "{}");
 }
 
+Frame conversation_event(BotId bot, std::string_view bot_name, std::string_view state) {
+    JsonObject json(bot_name.size() + state.size() + 48);
+    json.add("bot_id", bot).add("name", bot_name).add_raw("state", state);
+    return event("conversation", std::move(json).finish());
+}
+
+Frame no_conversation_event() {
+    return event("conversation", R"({"bot_id":null})");
+}
+
 }  // namespace necsus

@@ -60,13 +60,21 @@ std::variant<Pattern, PatternError> Pattern::made_of(std::string_view text, Make
         auto program = pattern::compile(tree, pattern::ThreadTime::now() + compile_time);
         return Pattern(std::make_shared<Compiled>(std::move(program)));
     } catch (const pattern::SyntaxError& error) {
-        return PatternError{PatternError::Kind::refused, error.message};
+        return PatternError{PatternError::Kind::refused, error.message, error.reason, error.position};
     } catch (const pattern::CompileTimedOut& error) {
         return too_large(error.what());
     }
 }
 
 SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds limit) const {
+    return search(subject, limit, false);
+}
+
+SearchResult Pattern::search_all_groups(const Subject& subject, std::chrono::microseconds limit) const {
+    return search(subject, limit, true);
+}
+
+SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds limit, bool all_groups) const {
     const auto& program = compiled_->program;
     pattern::Matcher matcher(program, subject, limit);
     auto verdict = matcher.search();
@@ -91,6 +99,16 @@ SearchResult Pattern::search(const Subject& subject, std::chrono::microseconds l
             value = subject.part(begin, std::max(begin, matcher.end(group)));
         }
         match.groups.emplace_back(name, std::move(value));
+        if (all_groups) match.names.emplace_back(name, group);
+    }
+    for (std::uint32_t group = 1; all_groups && group < program.groups; ++group) {
+        GroupMatch part;
+        part.took_part = matcher.took_part(group);
+        if (part.took_part) {
+            part.begin = matcher.begin(group);
+            part.end = std::max(part.begin, static_cast<std::size_t>(matcher.end(group)));
+        }
+        match.numbered.push_back(part);
     }
     return match;
 }

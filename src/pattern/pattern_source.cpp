@@ -84,7 +84,7 @@ void PatternSource::fail_at(const std::string& message, std::size_t position) co
         auto column = newline == before.npos ? position + 1 : position - newline;
         text += fmt::format(" (line {}, column {})", line, column);
     }
-    throw SyntaxError(text);
+    throw SyntaxError(std::move(text), message, position);
 }
 
 std::string to_utf8(std::u32string_view text) {

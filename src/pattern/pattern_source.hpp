@@ -15,8 +15,12 @@ inline bool is_decimal(char32_t c) {
 
 /// Python's complaint about a pattern.
 struct SyntaxError : std::runtime_error {
-    explicit SyntaxError(std::string text) : std::runtime_error(text), message(std::move(text)) {}
+    explicit SyntaxError(std::string text) : std::runtime_error(text), message(text), reason(std::move(text)) {}
+    SyntaxError(std::string text, std::string why, std::size_t where)
+        : std::runtime_error(text), message(std::move(text)), reason(std::move(why)), position(where) {}
     std::string message;  // what() would end at a NUL
+    std::string reason;   // without the place
+    std::optional<std::size_t> position;
 };
 
 class PatternSource {

@@ -35,31 +35,49 @@ awaitable<void> Rooms::announce(std::string room, std::string html) {
     broker_.publish(stored.message.room, message_event(stored.json));
 }
 
+/// A message, and directly after it what it did to conversations.
+void Rooms::publish(const StoredMessage& stored) {
+    const auto& message = stored.message;
+    broker_.publish(message.room, message_event(stored.json));
+    publish_ended(stored.changes.ended);
+    const auto& leader = stored.changes.begun_by;
+    if (!leader) return;
+    broker_.publish_activity(message.room,
+                             [&] { return conversation_event(leader->id, leader->name, *message.state); });
+}
+
+void Rooms::publish_ended(const std::vector<std::string>& rooms) {
+    for (const auto& room : rooms) broker_.publish_activity(room, no_conversation_event);
+}
+
 awaitable<void> Rooms::add_outcome(Message message, EndedCall call) {
     auto stored = co_await storage_.messages.add_outcome(std::move(message), std::move(call));
-    broker_.publish(stored.message.room, message_event(stored.json));
+    publish(stored);
 }
 
 awaitable<void> Rooms::note_silence(EndedCall call) {
-    co_await storage_.messages.note_silence(std::move(call));
+    auto room = call.room;
+    bool ended = co_await storage_.messages.note_silence(std::move(call));
+    if (ended) broker_.publish_activity(room, no_conversation_event);
 }
 
 awaitable<void> Rooms::add_interruptions(std::vector<Message> notices, std::vector<EndedCall> calls) {
     auto stored = co_await storage_.messages.add_interruptions(std::move(notices), std::move(calls));
-    for (const auto& notice : stored) broker_.publish(notice.message.room, message_event(notice.json));
+    for (const auto& notice : stored.notices) publish(notice);
+    publish_ended(stored.changes.ended);
 }
 
 awaitable<void> Rooms::clear_messages(std::string room) {
-    bool cleared = co_await storage_.messages.clear(room);  // not in the condition itself: GCC 12 makes a crash of that
-    if (!cleared) co_return;
-    broker_.publish(room, clear_messages_event());
-    storage_.purge.start(std::move(room));
+    auto cleared = co_await storage_.messages.clear(room);  // not in a condition: GCC 12 makes a crash of that
+    if (cleared.messages) broker_.publish(room, clear_messages_event());
+    if (cleared.conversation) broker_.publish_activity(room, no_conversation_event);
+    if (cleared.messages) storage_.purge.start(std::move(room));
 }
 
 awaitable<void> Rooms::clear_state(std::string room, std::string html) {
     auto notice = system_message(std::move(room), std::move(html));
     auto stored = co_await storage_.messages.end_conversation(std::move(notice));
-    if (stored) broker_.publish(stored->message.room, message_event(stored->json));
+    if (stored) publish(*stored);
 }
 
 awaitable<boost::system::result<Bot, PutProblem>> Rooms::put_bot(BotChange change) {
@@ -73,9 +91,11 @@ awaitable<boost::system::result<Bot, PutProblem>> Rooms::put_bot(BotChange chang
 }
 
 awaitable<std::optional<Bot>> Rooms::delete_bot(BotId id) {
-    auto bot = co_await storage_.bots.remove(id);
-    if (bot) broker_.publish(bot->room, delete_bot_event(to_json(*bot)));
-    co_return bot;
+    auto removed = co_await storage_.bots.remove(id);
+    if (!removed) co_return std::nullopt;
+    broker_.publish(removed->bot.room, delete_bot_event(to_json(removed->bot)));
+    publish_ended(removed->ended);
+    co_return std::move(removed->bot);
 }
 
 }  // namespace necsus

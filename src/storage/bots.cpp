@@ -99,14 +99,12 @@ awaitable<BotRepository::Put> BotRepository::put(BotChange change, std::size_t m
     return database_.write(std::move(work));
 }
 
-awaitable<std::optional<Bot>> BotRepository::remove(BotId id) {
-    auto work = [this, id] {
+awaitable<std::optional<BotRepository::Removed>> BotRepository::remove(BotId id) {
+    auto work = [this, id]() -> std::optional<Removed> {
         auto bot = read(id);
-        if (bot) {
-            StatementUse(*statements_->remove, id).run();
-            statements_->conversations.end_all_of(id);
-        }
-        return bot;
+        if (!bot) return std::nullopt;
+        StatementUse(*statements_->remove, id).run();
+        return Removed{std::move(*bot), statements_->conversations.end_all_of(id)};
     };
     return database_.write(std::move(work));
 }

@@ -10,15 +10,17 @@ struct Conversations::Statements {
     using Prepared = std::unique_ptr<SQLite::Statement>;
 
     explicit Statements(Database& database)
-        : of(database.prepare("SELECT bot_id, state FROM necsus_conversations WHERE room = ? AND (message_id IS NULL"
+        : of(database.prepare("SELECT bot_id, state, coalesce((SELECT name FROM bots WHERE bots.id = bot_id), '')"
+                              " FROM necsus_conversations WHERE room = ? AND (message_id IS NULL"
                               " OR EXISTS (SELECT 1 FROM messages WHERE messages.id = message_id))")),
           begin(database.prepare("INSERT OR REPLACE INTO necsus_conversations (room, bot_id, state, message_id)"
                                  " SELECT ?, id, ?, ? FROM bots WHERE id = ?")),
+          name(database.prepare("SELECT coalesce(name, '') FROM bots WHERE id = ?")),
           end(database.prepare("DELETE FROM necsus_conversations WHERE room = ?")),
           end_of(database.prepare("DELETE FROM necsus_conversations WHERE room = ? AND bot_id = ?")),
-          end_all_of(database.prepare("DELETE FROM necsus_conversations WHERE bot_id = ?")) {}
+          end_all_of(database.prepare("DELETE FROM necsus_conversations WHERE bot_id = ? RETURNING room")) {}
 
-    Prepared of, begin, end, end_of, end_all_of;
+    Prepared of, begin, name, end, end_of, end_all_of;
 };
 
 Conversations::Conversations(Database& database) : statements_(std::make_unique<Statements>(database)) {}
@@ -28,23 +30,30 @@ Conversations::~Conversations() = default;
 std::optional<Conversation> Conversations::of(const std::string& room) {
     StatementUse row(*statements_->of, room);
     if (!row.next_row()) return std::nullopt;
-    return Conversation{row.integer(0), row.text(1)};
+    return Conversation{row.integer(0), row.text(1), row.text(2)};
 }
 
-void Conversations::begin(const std::string& room, BotId bot, const std::string& state, MessageId message) {
-    StatementUse(*statements_->begin, room, state, message, bot).run();
+std::optional<std::string> Conversations::begin(const std::string& room, BotId bot, const std::string& state,
+                                                MessageId message) {
+    if (StatementUse(*statements_->begin, room, state, message, bot).run() == 0) return std::nullopt;
+    StatementUse name(*statements_->name, bot);
+    name.next_row();
+    return name.text(0);
 }
 
 bool Conversations::end(const std::string& room) {
     return StatementUse(*statements_->end, room).run() > 0;
 }
 
-void Conversations::end_of(const EndedCall& call) {
-    StatementUse(*statements_->end_of, call.room, call.bot_id).run();
+bool Conversations::end_of(const EndedCall& call) {
+    return StatementUse(*statements_->end_of, call.room, call.bot_id).run() > 0;
 }
 
-void Conversations::end_all_of(BotId bot) {
-    StatementUse(*statements_->end_all_of, bot).run();
+std::vector<std::string> Conversations::end_all_of(BotId bot) {
+    std::vector<std::string> rooms;
+    StatementUse rows(*statements_->end_all_of, bot);
+    while (rows.next_row()) rooms.push_back(rows.text(0));
+    return rooms;
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "necsus/model/conversation.hpp"
 #include "necsus/storage/database.hpp"
@@ -26,16 +27,16 @@ class Conversations {
     /// One whose message is no longer in the file is over: another program cleared the room.
     std::optional<Conversation> of(const std::string& room);
 
-    /// In place of the one before; does nothing if the bot was deleted meanwhile.
+    /// In place of the one before; the bot's name, or nothing and nothing done if the bot was deleted meanwhile.
     /// `message` is the one that holds the state.
-    void begin(const std::string& room, BotId bot, const std::string& state, MessageId message);
+    std::optional<std::string> begin(const std::string& room, BotId bot, const std::string& state, MessageId message);
 
     /// False if there was none.
     bool end(const std::string& room);
-    /// Ends the room's, if it is this bot's.
-    void end_of(const EndedCall& call);
-    /// Ends the bot's in all rooms: it was deleted.
-    void end_all_of(BotId bot);
+    /// Ends the room's, if it is this bot's. False if it is not.
+    bool end_of(const EndedCall& call);
+    /// Ends the bot's in all rooms: it is about to be deleted. Those rooms.
+    std::vector<std::string> end_all_of(BotId bot);
 
   private:
     struct Statements;

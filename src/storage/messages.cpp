@@ -136,8 +136,13 @@ awaitable<StoredMessage> MessageRepository::add_outcome(Message message, EndedCa
         auto inserted = insert(std::move(message));
         const auto& room = inserted.message.room;
         const auto& state = inserted.message.state;
-        if (!state || room != call.room) statements_->conversations.end_of(call);
-        if (state) statements_->conversations.begin(room, call.bot_id, *state, inserted.message.id);
+        auto& [begun_by, ended] = inserted.changes;
+        bool ends = !state || room != call.room;
+        if (ends && statements_->conversations.end_of(call)) ended.push_back(call.room);
+        if (state) {
+            auto name = statements_->conversations.begin(room, call.bot_id, *state, inserted.message.id);
+            if (name) begun_by = {call.bot_id, std::move(*name)};
+        }
         end_call(call);
         return inserted;
     };
@@ -153,21 +158,22 @@ void MessageRepository::end_call(const EndedCall& call) {
     }
 }
 
-awaitable<void> MessageRepository::note_silence(EndedCall call) {
+awaitable<bool> MessageRepository::note_silence(EndedCall call) {
     auto work = [this, call = std::move(call)] {
-        statements_->conversations.end_of(call);
+        bool ended = statements_->conversations.end_of(call);
         end_call(call);
+        return ended;
     };
     return database_.write(std::move(work));
 }
 
-awaitable<std::vector<StoredMessage>> MessageRepository::add_interruptions(std::vector<Message> notices,
-                                                                           std::vector<EndedCall> calls) {
+awaitable<MessageRepository::Interruptions> MessageRepository::add_interruptions(std::vector<Message> notices,
+                                                                                 std::vector<EndedCall> calls) {
     auto work = [this, notices = std::move(notices), calls = std::move(calls)]() mutable {
-        std::vector<StoredMessage> inserted;
-        for (auto& notice : notices) inserted.push_back(insert(std::move(notice)));
+        Interruptions inserted;
+        for (auto& notice : notices) inserted.notices.push_back(insert(std::move(notice)));
         for (const auto& call : calls) {
-            statements_->conversations.end_of(call);
+            if (statements_->conversations.end_of(call)) inserted.changes.ended.push_back(call.room);
             end_call(call);
         }
         return inserted;
@@ -178,7 +184,9 @@ awaitable<std::vector<StoredMessage>> MessageRepository::add_interruptions(std::
 awaitable<std::optional<StoredMessage>> MessageRepository::end_conversation(Message notice) {
     auto work = [this, notice = std::move(notice)]() mutable -> std::optional<StoredMessage> {
         if (!statements_->conversations.end(notice.room)) return std::nullopt;
-        return insert(std::move(notice));
+        auto inserted = insert(std::move(notice));
+        inserted.changes.ended.push_back(inserted.message.room);
+        return inserted;
     };
     return database_.write(std::move(work));
 }
@@ -192,19 +200,25 @@ awaitable<void> MessageRepository::give_back_ids() {
 }
 
 awaitable<std::optional<Conversation>> MessageRepository::conversation(std::string room) {
-    auto work = [this, room = std::move(room)](const Snapshot&) { return statements_->conversations.of(room); };
+    auto work = [this, room = std::move(room)](const Snapshot& now) { return conversation(now, room); };
     return database_.read(std::move(work));
 }
 
-awaitable<bool> MessageRepository::clear(std::string room) {
+std::optional<Conversation> MessageRepository::conversation(const Snapshot&, const std::string& room) {
+    return statements_->conversations.of(room);
+}
+
+awaitable<MessageRepository::Cleared> MessageRepository::clear(std::string room) {
     auto work = [this, room = std::move(room)] {
-        statements_->conversations.end(room);
+        Cleared cleared;
+        cleared.conversation = statements_->conversations.end(room);
         StatementUse newest(*statements_->newest_in_room, room);
         newest.next_row();
         auto last = newest.optional_integer(0);
-        if (!last || *last <= visible_after(room)) return false;
+        if (!last || *last <= visible_after(room)) return cleared;
         StatementUse(*statements_->clear, room, *last).run();
-        return true;
+        cleared.messages = true;
+        return cleared;
     };
     return database_.write(std::move(work));
 }

@@ -15,6 +15,7 @@ TEST_CASE_METHOD(ApiCase, "pages and files come from their places in the share")
         {"/client/assets/room.css", "p {}", "text/css; charset=utf-8"},
         {"/docs/", "<title>docs</title>", "text/html; charset=utf-8"},
         {"/docs/docs.js", "1", "text/javascript; charset=utf-8"},
+        {"/client/guide/", "<title>guide</title>", "text/html; charset=utf-8"},
         {"/api/spec", "openapi: 3.0.3\n", "text/yaml; charset=utf-8"},
     }));
     CAPTURE(target);
@@ -24,10 +25,11 @@ TEST_CASE_METHOD(ApiCase, "pages and files come from their places in the share")
     CHECK(response.content_type == type);
 }
 
-TEST_CASE_METHOD(ApiCase, "the docs' address without a slash leads to the one with it") {
-    const auto response = answer("GET", "/docs");
+TEST_CASE_METHOD(ApiCase, "a folder's address without a slash leads to the one with it") {
+    const auto* folder = GENERATE("/docs", "/client/guide");
+    const auto response = answer("GET", folder);
     CHECK(response.status == 301);
-    CHECK(header(response, "Location") == "/docs/");
+    CHECK(header(response, "Location") == std::string(folder) + "/");
 }
 
 TEST_CASE_METHOD(ApiCase, "what is not there is not found, nor what lies outside") {

@@ -114,6 +114,21 @@ TEST_CASE_METHOD(Streamed, "the newest are enough for who says so, and a clear c
     run_until(std::move(serving));
 }
 
+TEST_CASE_METHOD(Streamed, "who asks for activity gets the conversation after the history, and what becomes of it") {
+    do_now(rooms.put_bot(new_bot("lobby", "Echo")));
+    do_now(rooms.add_outcome(answered("lobby", 1, "1"), {"lobby", 1}));
+    open("/ws/lobby?activity=1");
+    auto before = frames(3);
+    CHECK_THAT(before.at(1), Contains(R"("kind":"message")"));
+    CHECK(before.at(2) == R"({"kind":"conversation","data":{"bot_id":1,"name":"Echo","state":1}})");
+    do_now(rooms.clear_state("lobby", "cleared"));
+    auto after = frames(2);
+    CHECK_THAT(after.at(0), Contains(R"("kind":"message")"));
+    CHECK(after.at(1) == R"({"kind":"conversation","data":{"bot_id":null}})");
+    peer.next_layer().close();
+    run_until(std::move(serving));
+}
+
 TEST_CASE_METHOD(Streamed, "a socket that falls behind is closed with 1013") {
     open("/ws/lobby");
     do_now(next_turn(loop.get_executor()));

@@ -131,7 +131,8 @@ TEST_CASE_METHOD(BotsCase, "a deleted bot is handed back, and its id is not used
     put(new_bot("lobby", "Echo"));
     const auto removed = run(loop, store.bots.remove(1));
     REQUIRE(removed);
-    CHECK(removed->name == "Echo");
+    CHECK(removed->bot.name == "Echo");
+    CHECK(removed->ended.empty());
     CHECK_FALSE(run(loop, store.bots.find(1)));
     CHECK_FALSE(run(loop, store.bots.remove(1)));
     CHECK(put(new_bot("lobby", "Next")).now->id == 2);

@@ -116,7 +116,7 @@ TEST_CASE_METHOD(MessagesCase, "a cleared room is empty, remembers its last id, 
     say("b");
     say("a");
     CHECK(last_cleared(loop, store, "a") == std::nullopt);
-    CHECK(run(loop, store.messages.clear("a")));
+    CHECK(run(loop, store.messages.clear("a")).messages);
     CHECK(last_cleared(loop, store, "a") == 3);
     CHECK(all_messages(loop, store, "a").empty());
     CHECK(newest({"a", 0, no_bound}, 5).empty());
@@ -129,13 +129,13 @@ TEST_CASE_METHOD(MessagesCase, "a cleared room is empty, remembers its last id, 
 }
 
 TEST_CASE_METHOD(MessagesCase, "clearing an empty room does nothing") {
-    CHECK_FALSE(run(loop, store.messages.clear("a")));
+    CHECK_FALSE(run(loop, store.messages.clear("a")).messages);
     CHECK(last_cleared(loop, store, "a") == std::nullopt);
     say("a");
-    CHECK(run(loop, store.messages.clear("a")));
-    CHECK_FALSE(run(loop, store.messages.clear("a")));  // whether its rows are purged or not
+    CHECK(run(loop, store.messages.clear("a")).messages);
+    CHECK_FALSE(run(loop, store.messages.clear("a")).messages);  // whether its rows are purged or not
     purge(loop, store);
-    CHECK_FALSE(run(loop, store.messages.clear("a")));
+    CHECK_FALSE(run(loop, store.messages.clear("a")).messages);
     CHECK(last_cleared(loop, store, "a") == 1);
 }
 

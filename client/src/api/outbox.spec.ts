@@ -6,6 +6,7 @@ import { Outbox, type Outgoing, type OutboxEvents, type Send } from './outbox'
 import type { Message } from './types'
 
 const stored = (id: number, text: string, author = 'Ada') => ({ id, kind: 'user', author, text }) as Message
+const broken = () => Promise.reject(new ServerError('The database failed.', 500))
 const offline = () => Promise.reject(new ServerError('The server cannot be reached.', 0))
 
 function outboxWith(send: Send) {
@@ -16,7 +17,7 @@ function outboxWith(send: Send) {
     gone: vi.fn<OutboxEvents['gone']>((outgoing) => shown.delete(outgoing.key)),
     recognised: vi.fn(),
   }
-  const sleep = vi.fn(() => Promise.resolve())
+  const sleep = vi.fn(nextTask)
   return {
     outbox: new Outbox(send, events, keptInTab('outbox'), sleep),
     events,
@@ -24,6 +25,9 @@ function outboxWith(send: Send) {
     pending: () => [...shown.values()],
   }
 }
+
+/** Not only the next microtask: who waits for ever lets others run. */
+const nextTask = () => new Promise<void>((done) => void setTimeout(done))
 
 const inStorage = () => sessionStorage.getItem('outbox')
 
@@ -50,17 +54,75 @@ describe('the outbox', () => {
     expect(sleep.mock.calls).toEqual([[1000], [3000]])
   })
 
-  it('keeps what failed, says why, and sends it when its author says so', async () => {
-    const send = vi.fn<Send>(offline)
+  it('keeps what the server failed to store, says why, and sends it when its author says so', async () => {
+    const send = vi.fn<Send>(broken)
     const { outbox, events, pending } = outboxWith(send)
     outbox.post('Ada', 'hi')
-    await vi.waitFor(() => expect(pending()[0]?.failure).toBe('The server cannot be reached.'))
+    await vi.waitFor(() => expect(pending()[0]?.failure).toBe('The database failed.'))
+    expect(send).toHaveBeenCalledTimes(4)
     const [first] = pending()
     expect(events.gone).not.toHaveBeenCalled()
     send.mockResolvedValue(stored(1, 'hi'))
     outbox.retry(first!.key)
     expect(pending()[0]?.failure).toBeUndefined()
     await vi.waitFor(() => expect(events.gone).toHaveBeenCalledTimes(1))
+  })
+
+  it('waits for a connection, says so, and sends by itself, in order, when there is one', async () => {
+    const send = vi.fn<Send>(offline)
+    const { outbox, events, sleep, pending } = outboxWith(send)
+    sleep.mockImplementation(() => (send.mock.calls.length < 3 ? nextTask() : new Promise(() => undefined)))
+    outbox.post('Ada', 'one')
+    outbox.post('Ada', 'two')
+    await vi.waitFor(() => expect(pending()[0]?.waiting).toMatch('sent by itself as soon as'))
+    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3))
+    expect(pending().map(({ failure }) => failure)).toEqual([undefined, undefined])
+    const texts: string[] = []
+    send.mockImplementation((_author, text) => Promise.resolve(stored(texts.push(text), text)))
+    outbox.connected()
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalledTimes(2))
+    expect(texts).toEqual(['one', 'two'])
+    expect(sleep.mock.calls).toEqual([[1000], [3000], [8000]])
+    expect(new Set(send.mock.calls.slice(0, 4).map(([, , key]) => key)).size).toBe(1)
+  })
+
+  it('goes on trying now and then, for it may be the stream alone that has no connection', async () => {
+    const send = vi.fn<Send>(offline)
+    const { outbox, events, sleep } = outboxWith(send)
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => expect(send.mock.calls.length).toBeGreaterThan(6))
+    send.mockResolvedValue(stored(1, 'hi'))
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalled())
+    expect(sleep.mock.calls.slice(0, 5)).toEqual([[1000], [3000], [8000], [15_000], [15_000]])
+  })
+
+  it('tries nothing while the browser is offline, however long that is', async () => {
+    let isOnline = false
+    Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => isOnline })
+    const send = vi.fn<Send>().mockResolvedValue(stored(1, 'hi'))
+    const { outbox, events, sleep, pending } = outboxWith(send)
+    sleep.mockReturnValue(new Promise(() => undefined))
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => expect(pending()[0]?.waiting).toBeDefined())
+    vi.useFakeTimers({ now: Date.now() + 3_600_000, toFake: ['Date'] })
+    isOnline = true
+    outbox.connected()
+    await vi.waitFor(() => expect(events.gone).toHaveBeenCalledWith(expect.anything(), stored(1, 'hi')))
+    vi.useRealTimers()
+    Reflect.deleteProperty(navigator, 'onLine')
+  })
+
+  it('asks its author what to do if it may have arrived so long ago that the server forgot it', async () => {
+    const send = vi.fn<Send>(offline)
+    const { outbox, sleep, pending } = outboxWith(send)
+    sleep.mockImplementation(() => {
+      vi.useFakeTimers({ now: Date.now() + 600_000, toFake: ['Date'] })
+      return nextTask()
+    })
+    outbox.post('Ada', 'hi')
+    await vi.waitFor(() => expect(pending()[0]?.failure).toMatch('not known whether it arrived'))
+    expect(send).toHaveBeenCalledTimes(1)
+    vi.useRealTimers()
   })
 
   it('waits as long as the server says and says so, as often as need be, and keeps order and key', async () => {
@@ -120,7 +182,7 @@ describe('the outbox', () => {
   })
 
   it('lets an author give a message up', async () => {
-    const { outbox, events, pending } = outboxWith(offline)
+    const { outbox, events, pending } = outboxWith(broken)
     outbox.post('Ada', 'hi')
     await vi.waitFor(() => expect(pending()[0]?.failure).toBeDefined())
     const [first] = pending()
@@ -183,7 +245,8 @@ describe('the outbox', () => {
   })
 
   it('asks its author about what failed, and about what may have arrived long ago', () => {
-    const old = { key: 'a', author: 'Ada', text: 'old', when: Date.now() / 1000 - 3600 }
+    const longAgo = Date.now() / 1000 - 3600
+    const old = { key: 'a', author: 'Ada', text: 'old', when: longAgo, tried: longAgo }
     const failed = { key: 'b', author: 'Ada', text: 'failed', when: Date.now() / 1000, failure: 'why' }
     sessionStorage.setItem('outbox', JSON.stringify([old, failed]))
     const send = vi.fn<Send>(offline)
@@ -198,6 +261,13 @@ describe('the outbox', () => {
     '{',
     'null',
     '{"key": "a"}',
+    '5',
+    '[{"key": "a", "author": "Ada", "text": "hi", "when": 1e999}]',
+    '[{"key": "a", "author": "Ada", "text": "hi", "when": 1e200}]',
+    '[{"key": "a\\nb", "author": "Ada", "text": "hi", "when": 1}]',
+    '[{"key": "", "author": "Ada", "text": "hi", "when": 1}]',
+    '[{"key": "a", "author": null, "text": "hi", "when": 1}]',
+    '[{"key": "a", "author": "Ada", "text": {}, "when": 1, "failure": 5}]',
     '[null, 5, "a", {"key": "a"}, {"key": "a", "author": "Ada", "text": "hi", "when": "3 pm"}]',
   ])('is not broken by what else may be in the storage: %s', (text) => {
     sessionStorage.setItem('outbox', text)

@@ -1,7 +1,9 @@
 // Messages on their way to the server. Each is tried again with the same key until it is stored, so that it is neither
-// lost nor doubled; what the server refuses, and what doesn't get through for long, waits for its author to decide.
+// lost nor doubled; what does not get through is sent when there is a connection again, and what the server refuses waits
+// for its author to decide.
 import type { Kept } from '../storage'
 import { ServerError } from './http'
+import { asTime } from './shapes'
 import { pauseAfter, saidMeanwhile, type Pause } from './patience'
 import type { Message } from './types'
 
@@ -12,6 +14,8 @@ export interface Outgoing {
   readonly text: string
   /** Seconds since the epoch. */
   readonly when: number
+  /** When it may have reached the server for the first time, in seconds; undefined if it was never tried. */
+  tried?: number | undefined
   /** Why it was not sent; undefined while it is on its way. */
   failure?: string | undefined
   /** Why it is not sent yet, and when it will be; undefined while it is being sent. */
@@ -29,8 +33,13 @@ export interface OutboxEvents {
 
 export type Send = (author: string, text: string, key: string) => Promise<Message>
 
-/** Waits before the second try, the third, …; then its author is asked. */
-const waits = [1000, 3000, 8000]
+/** Waits before the second try, the third, …, and then between all others; a connection that comes back ends them. */
+const waits = [1000, 3000, 8000, 15_000]
+/** After so many it is said why it takes longer; and so often one that the server failed to store is tried again. */
+const quietWaits = 1
+const triesOfFaults = 3
+const away = 'No connection: it is sent by itself as soon as there is one.'
+const unknown = 'It is not known whether it arrived: the connection was away for too long.'
 const second = 1000
 /** Seconds; the server remembers a key for ten minutes. */
 const keyIsKnownFor = 9 * 60
@@ -41,6 +50,8 @@ export class Outbox {
   private current: Outgoing | undefined
   /** The server keeps the order in which it gets messages: so one is sent after the other. */
   private queue: Promise<void> = Promise.resolve()
+  /** Ends the wait for a connection, if somebody waits for one. */
+  private wake: () => void = () => undefined
 
   constructor(
     private readonly send: Send,
@@ -54,8 +65,7 @@ export class Outbox {
   restore(): void {
     for (const outgoing of this.kept.list(isOutgoing)) {
       outgoing.waiting = undefined
-      const isForgotten = Date.now() / 1000 - outgoing.when > keyIsKnownFor
-      if (isForgotten) outgoing.failure ??= 'The page was left before it was known whether it arrived.'
+      if (isForgotten(outgoing)) outgoing.failure ??= 'The page was left before it was known whether it arrived.'
       if (!outgoing.failure) {
         this.add(outgoing)
         continue
@@ -72,7 +82,7 @@ export class Outbox {
   retry(key: string): void {
     const outgoing = this.all.get(key)
     if (!outgoing?.failure) return
-    outgoing.failure = undefined
+    outgoing.failure = outgoing.tried = undefined
     this.events.changed(outgoing)
     this.enqueue(outgoing)
   }
@@ -83,6 +93,11 @@ export class Outbox {
     if (!this.current || message.kind !== 'user' || message.author !== author || message.text !== text) return false
     this.events.recognised(this.current)
     return true
+  }
+
+  /** There is a connection: what waits for one is sent now. */
+  connected(): void {
+    this.wake()
   }
 
   remove(key: string): void {
@@ -104,7 +119,12 @@ export class Outbox {
   private async deliver(outgoing: Outgoing): Promise<void> {
     for (let attempt = 0; ; ) {
       if (!this.all.has(outgoing.key)) return
+      if (!navigator.onLine) {
+        await this.untilConnected(outgoing, waits.length)
+        continue
+      }
       this.current = outgoing
+      this.trying(outgoing)
       try {
         const message = await this.send(outgoing.author, outgoing.text, outgoing.key)
         return this.settle(outgoing, message)
@@ -115,10 +135,13 @@ export class Outbox {
           continue
         }
         const isTemporary = error instanceof ServerError && error.isTemporary && error.retryAfter === undefined
-        const wait = waits[attempt]
-        if (!isTemporary || wait === undefined) return this.fail(outgoing, (error as Error).message)
+        const isAway = isTemporary && error.status === 0
+        if (!isTemporary || (!isAway && attempt >= triesOfFaults)) return this.fail(outgoing, (error as Error).message)
         attempt += 1
-        await this.sleep(wait)
+        this.current = undefined
+        if (isAway) await this.untilConnected(outgoing, attempt)
+        else await this.sleep(waits[attempt - 1]!)
+        if (isForgotten(outgoing)) return this.fail(outgoing, unknown)
       } finally {
         this.current = undefined
       }
@@ -133,6 +156,26 @@ export class Outbox {
       this.events.changed(outgoing)
       await this.sleep(Math.min(left, second))
     }
+    outgoing.waiting = undefined
+    if (this.all.has(outgoing.key)) this.events.changed(outgoing)
+  }
+
+  private trying(outgoing: Outgoing): void {
+    if (outgoing.tried !== undefined) return
+    outgoing.tried = Date.now() / 1000
+    this.store()
+  }
+
+  /** Not for ever: it may be the room's stream alone that has no connection. */
+  private async untilConnected(outgoing: Outgoing, attempt: number): Promise<void> {
+    if (attempt > quietWaits) {
+      outgoing.waiting = away
+      this.events.changed(outgoing)
+    }
+    const woken = new Promise<void>((done) => (this.wake = done))
+    await Promise.race([woken, this.sleep(waits[Math.min(attempt, waits.length) - 1]!)])
+    this.wake = () => undefined
+    if (outgoing.waiting === undefined) return
     outgoing.waiting = undefined
     if (this.all.has(outgoing.key)) this.events.changed(outgoing)
   }
@@ -154,11 +197,16 @@ export class Outbox {
   }
 }
 
+/** Should it have arrived, the server may not know it any more: it would be there twice. */
+const isForgotten = ({ tried }: Outgoing) => tried !== undefined && Date.now() / 1000 - tried > keyIsKnownFor
+
 function isOutgoing(value: unknown): value is Outgoing {
   if (typeof value !== 'object' || value === null) return false
-  const { key, author, text, when, failure } = value as Partial<Record<string, unknown>>
-  const areTexts = [key, author, text].every((field) => typeof field === 'string')
-  return areTexts && typeof when === 'number' && ['string', 'undefined'].includes(typeof failure)
+  const { key, author, text, when, tried, failure } = value as Partial<Record<string, unknown>>
+  const areTexts = [author, text].every((field) => typeof field === 'string')
+  const isKey = typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key) // else no header could hold it
+  const areTimes = typeof asTime(when) === 'number' && ['number', 'undefined'].includes(typeof tried)
+  return areTexts && isKey && areTimes && ['string', 'undefined'].includes(typeof failure)
 }
 
 /** crypto.randomUUID needs a secure origin; a classroom's server may be plain http. */

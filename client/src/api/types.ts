@@ -106,6 +106,39 @@ export interface ClearedRoom {
 /** An empty object. */
 export type Nothing = Record<string, never>
 
+export interface PatternTrial {
+  /** As in `responds_to`. An empty one matches at 0, as in Python. */
+  pattern: string
+  text: string
+}
+
+/** All keys are always there; those without a meaning for the outcome are null. Places count characters (code points) from 0. */
+export interface PatternVerdict {
+  outcome: 'match' | 'no_match' | 'error' | 'timeout'
+  /** What the bot would get as `params`. */
+  params: {
+    [key: string]: string | null
+  } | null
+  /** Where the match begins and ends. */
+  span: number[] | null
+  /** All groups from number 1. */
+  groups: PatternGroup[] | null
+  error: {
+    /** What Python calls `msg`. */
+    message: string
+    /** What Python calls `pos`: the character at which it goes wrong. */
+    position: number | null
+  } | null
+}
+
+/** A group that took no part in the match has null as `span` and `text`. */
+export interface PatternGroup {
+  name: string | null
+  number: number
+  span: number[] | null
+  text: string | null
+}
+
 /** Every refusal looks like this. */
 export interface Refusal {
   /** A sentence for people. Its wording may change. */
@@ -185,7 +218,7 @@ export interface BotReply {
 }
 
 /** One text frame of the websocket. */
-export type RoomEvent = ClearMessagesEvent | PutBotEvent | MessageEvent | DeleteBotEvent
+export type RoomEvent = ClearMessagesEvent | PutBotEvent | MessageEvent | DeleteBotEvent | ConversationEvent
 
 /** The room was cleared. Empty the list of messages. */
 export interface ClearMessagesEvent {
@@ -209,4 +242,24 @@ export interface MessageEvent {
 export interface DeleteBotEvent {
   kind: 'delete_bot'
   data: Bot
+}
+
+/** Whose the room's next message is. Only for who asked with `activity=1`. */
+export interface ConversationEvent {
+  kind: 'conversation'
+  data: Conversation | NoConversation
+}
+
+/** A bot leads the room, it alone gets the next message. */
+export interface Conversation {
+  bot_id: number
+  /** The bot's name. It may be a bot of another room. */
+  name: string
+  /** What the bot gets with the message: the last state that it sent, unchanged. */
+  state: unknown
+}
+
+/** The next message is for every bot. */
+export interface NoConversation {
+  bot_id: null
 }

@@ -1,10 +1,20 @@
 // Messages come to life in order of their ids, and not before all older ones are in the page.
 import type { Message } from '../api/types'
+import { showError } from './failures'
 import { Listeners } from './listeners'
 import { addResources } from './resources'
-import { loadScripts, runScripts } from './scripts'
+import { runScripts } from './scripts'
 
 const slice = 30
+
+/** Also what handlers do may hold the page up. */
+const mayRun = /\son\w+\s*=|<(?:iframe|embed|object|style|svg)\b/i
+
+export interface ActivationOptions {
+  isPlain(message: Message): boolean
+  /** A bot's code runs now, and may never come back. */
+  aboutToRun(): void
+}
 
 export class Activation {
   readonly listeners: Listeners
@@ -13,7 +23,7 @@ export class Activation {
   private isHistoryThere = false
   private isScheduled = false
 
-  constructor(private readonly isPlain: (message: Message) => boolean) {
+  constructor(private readonly options: ActivationOptions) {
     const present = () => [...this.active.values()].sort(([, a], [, b]) => a.id - b.id)
     this.listeners = new Listeners(present, showError)
   }
@@ -54,27 +64,29 @@ export class Activation {
     }, 0)
   }
 
+  /** What was folded is shown now. */
+  unfold(element: HTMLElement, message: Message): void {
+    this.runScriptsOf(element, message)
+  }
+
   private activate(element: HTMLElement, message: Message): void {
-    const isBots = message.kind === 'bot' && !this.isPlain(message)
-    const content = element.querySelector('.content')
-    if (isBots && content) {
-      addResources(message)
-      loadScripts(content)
-      for (const error of runScripts(content)) showError(element, error)
-    }
+    this.runScriptsOf(element, message)
     this.active.set(message.id, [element, message])
     this.listeners.announce(element, message)
   }
-}
 
-/** What a script threw is shown where its author looks: in the message. */
-function showError(element: HTMLElement, error: unknown): void {
-  const text = `The script of this message failed: ${String(error)}`
-  const notes = [...element.querySelectorAll('.script-error')]
-  if (notes.some((note) => note.textContent === text)) return
-  const note = document.createElement('p')
-  note.className = 'script-error'
-  note.setAttribute('role', 'note')
-  note.textContent = text
-  element.querySelector('.card-content')?.append(note)
+  private runScriptsOf(element: HTMLElement, message: Message): void {
+    const content = element.querySelector('.content')
+    if (message.kind !== 'bot' || this.options.isPlain(message) || !content) return
+    const scripts = content.querySelectorAll('script')
+    if (!message.js && scripts.length === 0 && !message.css && !mayRun.test(message.text)) return
+    this.options.aboutToRun()
+    const owner = { card: element, bot: message.from_bot }
+    try {
+      addResources(message, owner)
+      runScripts(scripts, owner)
+    } catch (error) {
+      showError(element, error)
+    }
+  }
 }

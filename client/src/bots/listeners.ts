@@ -1,6 +1,7 @@
 // Necsus.addEventListener('message', …): a listener is called for every message once, the oldest first, those that were
 // there before it included.
 import type { Message } from '../api/types'
+import { asOwner, currentOwner, type Owner } from './owners'
 
 export type MessageListener = (element: HTMLElement, message: Message) => void
 
@@ -9,6 +10,8 @@ const slice = 30
 
 interface Listening {
   listener: MessageListener
+  /** Whose it is; unknown if it was added from the console. */
+  owner: Owner | undefined
   /** What it has yet to be called for, from `next` on. */
   queue: [HTMLElement, Message][]
   next: number
@@ -26,7 +29,7 @@ export class Listeners {
 
   readonly addEventListener = (kind: string, listener: MessageListener): void => {
     if (kind !== 'message') throw new Error(`Unrecognised event kind '${kind}': the only one is 'message'.`)
-    const listening: Listening = { listener, queue: this.present(), next: 0, isScheduled: false }
+    const listening: Listening = { listener, owner: currentOwner(), queue: this.present(), next: 0, isScheduled: false }
     this.all.push(listening)
     this.goOn(listening)
   }
@@ -56,10 +59,12 @@ export class Listeners {
         return
       }
       const [element, message] = listening.queue[listening.next++]!
+      const { listener, owner } = listening
       try {
-        listening.listener(element, message)
+        if (owner) asOwner(owner, () => listener(element, message))
+        else listener(element, message)
       } catch (error) {
-        this.failed(element, error)
+        this.failed(owner?.card ?? element, error)
       }
     }
     listening.queue = []

@@ -1,5 +1,7 @@
 // Stylesheets and scripts that messages bring: added to the page's head once per URL, and never removed.
 import type { Message } from '../api/types'
+import { showFailure } from './failures'
+import { own, type Owner } from './owners'
 import { resolved } from './urls'
 
 const added = new Set<string>()
@@ -19,21 +21,23 @@ function addStylesheet(url: string): void {
   document.head.append(link)
 }
 
-function addScript(url: string): void {
+function addScript(url: string, owner: Owner): void {
   const script = document.createElement('script')
   script.async = true
   if (/\.mjs(?:[?#]|$)/.test(url)) script.type = 'module'
   script.src = url
+  own(script.src, owner)
+  script.addEventListener('error', () => showFailure(owner.card, `The script ${script.src} could not be loaded.`))
   document.head.append(script)
 }
 
-export function addResources(message: Message): void {
+export function addResources(message: Message, owner: Owner): void {
   if (message.css) {
     const url = resolved(message.css, message.base_url)
     if (isFirst('css', url)) addStylesheet(url)
   }
   if (message.js) {
     const url = resolved(message.js, message.base_url)
-    if (isFirst('js', url)) addScript(url)
+    if (isFirst('js', url)) addScript(url, owner)
   }
 }

@@ -1,10 +1,17 @@
 // A message as an element. It is made once and kept: bots' scripts, forms and players live in it.
 import type { Message } from '../api/types'
 import { markForms } from '../bots/forms'
-import { resolved, resolveUrls } from '../bots/urls'
+import { resolveUrls } from '../bots/urls'
+import { harmlessMedia, harmlessPicture } from './addresses'
+import { hueOf, initialOf, isolatedName, nameElement } from './author'
+import { element } from './element'
+import { botNamedIn, dressFailure, failureIcon, isFailure, settingsButton } from './failure'
+import { foldedHtml, foldedText } from './fold'
 import { mediaPlayer } from './media'
-import { harmless } from './sanitize'
+import { harmlessOfBots } from './sanitize'
 import { ago, clockTime, exactTime } from './time'
+import { typed } from './typed'
+import { whyHeavy } from './weight'
 
 export interface CardOptions {
   isOwn: boolean
@@ -12,24 +19,8 @@ export interface CardOptions {
   isPlain: boolean
   /** It came while the page was open: its media may play at once. */
   isLive: boolean
-}
-
-export function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  className = '',
-  text = '',
-): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag)
-  if (className) made.className = className
-  if (text) made.textContent = text
-  return made
-}
-
-/** The same colour for the same name, wherever it is shown. */
-function hueOf(author: string): number {
-  let hash = 0
-  for (const character of author) hash = (hash * 31 + character.codePointAt(0)!) % 360_007
-  return 25 + (hash % 310) // red is for failures
+  /** A bot's message that was folded is shown now, and comes to life. */
+  unfolded?(card: HTMLElement, message: Message): void
 }
 
 export function timeElement(when: Message['when']): HTMLTimeElement {
@@ -46,7 +37,7 @@ export function timeElement(when: Message['when']): HTMLTimeElement {
 
 const livelyHtml =
   /<(?:style|script|form|iframe|canvas|object|embed|svg|dialog|details|button)\b|\s(?:style|class|on\w+)=/i
-const ownColours = /<style\b|<font\b|bgcolor=|(?:color|background)\s*:/i
+const colour = /color|background/i
 
 /** What brings its own styles or positions must not be laid out lazily, or it would be cut off. */
 const isRich = (message: Message) => message.css !== null || message.js !== null || livelyHtml.test(message.text)
@@ -54,25 +45,65 @@ const isRich = (message: Message) => message.css !== null || message.js !== null
 function bodyOf(message: Message, options: CardOptions): HTMLElement {
   const body = element('div', 'content')
   body.append(content(message, options))
-  // What scrolls must be reachable by keyboard.
-  for (const block of body.querySelectorAll('pre')) block.tabIndex = 0
+  makeReachable(body)
   return body
 }
 
-function content(message: Message, options: CardOptions): DocumentFragment {
-  if (message.kind !== 'bot') return withSafeLinks(harmless(message.text))
+/** What scrolls must be reachable by keyboard: of tables in tables the outermost does. */
+function makeReachable(body: Element): void {
+  for (const block of body.querySelectorAll<HTMLElement>('pre, table:not(table table)')) block.tabIndex = 0
+}
+
+/** Colours that were chosen on white; what a text merely says of colours is none of that. */
+function hasOwnColours(body: Element): boolean {
+  if (body.querySelector('style, font, [bgcolor]')) return true
+  return [...body.querySelectorAll('[style]')].some((styled) => colour.test(styled.getAttribute('style')!))
+}
+
+function content(message: Message, options: CardOptions): Node {
+  if (isFailure(message)) return failureContent(message)
+  if (message.kind !== 'bot') {
+    const isPersons = message.kind === 'user'
+    return typedContent(message.text, message.base_url, isPersons)
+  }
+  const why = whyHeavy(message.text)
+  if (!why) return botsHtml(message, options)
+  return foldedHtml(why, message.text.length, (fold) => {
+    const body = fold.parentElement
+    const card = fold.closest<HTMLElement>('.message-card')
+    fold.replaceWith(botsHtml(message, options))
+    if (body) makeReachable(body)
+    if (card) options.unfolded?.(card, message)
+  })
+}
+
+function failureContent(message: Message): DocumentFragment {
+  const text = typedContent(message.text, null, false)
+  const bot = botNamedIn(text)
+  dressFailure(text)
+  if (bot) text.append(settingsButton(bot))
+  return text
+}
+
+/** What somebody typed; too much of it is folded. */
+export function typedContent(text: string, base: string | null = null, linksAddresses = true): DocumentFragment {
+  const fragment = typed(text, { base, linksAddresses })
+  return fragment ? withSafeLinks(fragment) : foldedText(text)
+}
+
+function botsHtml(message: Message, options: CardOptions): DocumentFragment {
   // A template's document loads nothing and runs nothing, so addresses can be put right before anybody asks for them.
   const template = document.createElement('template')
   template.innerHTML = message.text
   // Of a whole page that a bot sent by mistake: they would take the room away.
   for (const element of template.content.querySelectorAll('base, meta[http-equiv]')) element.remove()
   resolveUrls(template.content, message.base_url)
-  if (options.isPlain) return withSafeLinks(harmless(template.innerHTML))
-  markForms(template.content, message.from_bot)
   if (!options.isLive) {
     for (const player of template.content.querySelectorAll('[autoplay]')) player.removeAttribute('autoplay')
   }
-  return withSafeLinks(document.importNode(template.content, true))
+  const fragment = options.isPlain ? harmlessOfBots(template.innerHTML) : document.importNode(template.content, true)
+  markForms(fragment, message.from_bot)
+  return withSafeLinks(fragment)
 }
 
 /** A link must not take the room away. */
@@ -86,18 +117,30 @@ function withSafeLinks(fragment: DocumentFragment): DocumentFragment {
 }
 
 function image(message: Message, isLive: boolean): HTMLElement {
-  const url = resolved(message.image!, message.base_url)
+  const url = harmlessPicture(message.image!, message.base_url)
+  if (url === undefined) return unusable('picture', message.image!)
   const link = element('a', 'message-image')
-  const isPicture = /^(?:https?:|blob:|data:image\/)/i.test(url) || !/^\s*[a-z][a-z0-9+.-]*:/i.test(url)
-  if (isPicture) link.href = url
+  link.href = url
   link.target = '_blank'
   link.rel = 'noopener'
   const picture = element('img')
-  picture.alt = `Image from ${message.author}`
+  picture.alt = `Image from ${isolatedName(message.author)}`
   if (!isLive) picture.loading = 'lazy'
   picture.src = url
   link.append(picture)
   return link
+}
+
+function media(message: Message, isLive: boolean): HTMLElement {
+  const url = harmlessMedia(message.media!, message.base_url)
+  if (url === undefined) return unusable('sound or film', message.media!)
+  // What a person names must not begin to play in everybody's room.
+  return mediaPlayer(url, isLive && message.kind === 'bot')
+}
+
+function unusable(what: string, url: string): HTMLElement {
+  const shown = url.length > 200 ? `${url.slice(0, 200)}…` : url
+  return element('p', 'unusable-address', `The address of a ${what} is none that can be shown: ${shown}`)
 }
 
 function state(message: Message): HTMLElement {
@@ -132,28 +175,59 @@ export function setOwn(card: HTMLElement, isOwn: boolean): void {
   card.classList.toggle('message-left', !isOwn)
 }
 
-export function makeCard(message: Message, options: CardOptions): HTMLElement {
+/** What every message's element has, whatever is in it. */
+function emptyCard(message: Message, options: CardOptions): HTMLElement {
   const card = element('div', `message-card kind-${message.kind}`)
   setOwn(card, options.isOwn)
-  const isLively = message.kind === 'bot' && !options.isPlain
-  card.classList.toggle('is-rich', isLively && isRich(message))
-  card.classList.toggle('has-own-colours', isLively && ownColours.test(message.text))
   card.setAttribute('role', 'article')
   card.setAttribute('necsus-message-id', String(message.id))
   card.setAttribute('data-necsus-author', message.author)
   const clock = typeof message.when === 'number' ? clockTime(message.when) : message.when
-  card.setAttribute('aria-label', `${message.author}, ${clock}`)
+  card.setAttribute('aria-label', `${isolatedName(message.author)}, ${clock}`)
   card.style.setProperty('--author-hue', String(hueOf(message.author)))
-
-  const avatar = element('span', 'avatar', Array.from(message.author.trim())[0]?.toUpperCase() ?? '')
-  avatar.setAttribute('aria-hidden', 'true')
-  const head = element('div', 'message-head')
-  head.append(element('strong', 'author', message.author), timeElement(message.when))
-  const inner = element('div', 'card-content')
-  inner.append(head, bodyOf(message, options))
-  if (message.image) inner.append(image(message, options.isLive))
-  if (message.media) inner.append(mediaPlayer(resolved(message.media, message.base_url), options.isLive))
-  if (message.state !== null && message.state !== undefined) inner.append(state(message))
-  card.append(avatar, inner)
   return card
+}
+
+function avatarOf(author: string): HTMLElement {
+  const avatar = element('span', 'avatar', initialOf(author))
+  avatar.setAttribute('aria-hidden', 'true')
+  return avatar
+}
+
+function fill(card: HTMLElement, message: Message, ...parts: Node[]): void {
+  const avatar = isFailure(message) ? failureIcon() : avatarOf(message.author)
+  const head = element('div', 'message-head')
+  head.append(nameElement(message.author), timeElement(message.when))
+  const inner = element('div', 'card-content')
+  inner.append(head, ...parts)
+  card.append(avatar, inner)
+}
+
+function wholeCard(message: Message, options: CardOptions): HTMLElement {
+  const card = emptyCard(message, options)
+  const isLively = message.kind === 'bot' && !options.isPlain
+  card.classList.toggle('is-rich', isLively && isRich(message))
+  card.classList.toggle('is-failure', isFailure(message))
+  const body = bodyOf(message, options)
+  card.classList.toggle('has-own-colours', isLively && hasOwnColours(body))
+  const parts: Node[] = [body]
+  if (message.image) parts.push(image(message, options.isLive))
+  if (message.media) parts.push(media(message, options.isLive))
+  if (message.state !== null && message.state !== undefined) parts.push(state(message))
+  fill(card, message, ...parts)
+  return card
+}
+
+/** One that can't be made as it should be is shown as the text that it is: the others must not go with it. */
+export function makeCard(message: Message, options: CardOptions): HTMLElement {
+  try {
+    return wholeCard(message, options)
+  } catch (error) {
+    reportError(error)
+    const card = emptyCard(message, options)
+    const body = element('div', 'content')
+    body.append(foldedText(message.text))
+    fill(card, message, body)
+    return card
+  }
 }

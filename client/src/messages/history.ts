@@ -34,12 +34,9 @@ export class HistoryLoader {
   /** The newest. As often as it takes: without them there is nothing to show. */
   async first(): Promise<void> {
     for (let wait = shortestWait; ; wait = Math.min(2 * wait, longestWait)) {
-      try {
-        await this.take(await this.fetch(firstPage), firstPage)
-        return
-      } catch {
-        await new Promise<void>((done) => setTimeout(done, wait))
-      }
+      const messages = await this.ask(firstPage)
+      if (messages) return this.take(messages, firstPage)
+      await new Promise<void>((done) => setTimeout(done, wait))
     }
   }
 
@@ -64,11 +61,17 @@ export class HistoryLoader {
 
   /** False if the server could not be asked. */
   private async next(limit: number): Promise<boolean> {
+    const messages = await this.ask(limit, this.events.oldest())
+    if (messages) await this.take(messages, limit)
+    return messages !== undefined
+  }
+
+  /** Undefined if there was no answer. What becomes of one is another matter: a fault of the page is no reason to ask again. */
+  private async ask(limit: number, before?: number): Promise<Message[] | undefined> {
     try {
-      await this.take(await this.fetch(limit, this.events.oldest()), limit)
-      return true
+      return await this.fetch(limit, before)
     } catch {
-      return false
+      return undefined
     }
   }
 

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, test, vi } from 'vitest'
 
 import { aMessage } from '../../tests/support/unit/message'
 import type { Message } from '../api/types'
+import { cardsIn, chunkBoxes } from './chunks'
 import { MessageList } from './list'
 
 const noon = new Date(2026, 10, 23, 12).getTime() / 1000
@@ -54,10 +55,34 @@ describe('the list', () => {
   it('makes chunks that the browser can skip, but not where something rich would be cut off', () => {
     list.prepend(Array.from({ length: 150 }, (_, id) => message(id)))
     for (let id = 200; id < 310; id += 1) list.add(message(id), true)
-    const chunks = [...root.children]
-    expect(chunks.map((chunk) => chunk.querySelectorAll('.message-card').length)).toEqual([100, 100, 60])
+    expect(chunkBoxes(root).map((chunk) => cardsIn(chunk).length)).toEqual([50, 100, 100, 10])
     list.add(message(400, { kind: 'bot', text: '<style>b {}</style>' }), true)
-    expect(chunks.map((chunk) => chunk.classList.contains('has-rich'))).toEqual([false, false, true])
+    const areRich = chunkBoxes(root).map((chunk) => chunk.classList.contains('has-rich'))
+    expect(areRich).toEqual([false, false, false, true])
+  })
+
+  it('has the messages as its own children, and the lines between them', () => {
+    list.prepend(Array.from({ length: 150 }, (_, id) => message(id)))
+    list.add(message(500), true)
+    expect([...root.children].filter((child) => child.matches('.message-card'))).toHaveLength(151)
+    expect(root.querySelectorAll(':scope > .day-line')).toHaveLength(1)
+    expect(root.lastElementChild).toBe(list.card(500))
+    root.removeChild(list.card(3)!)
+    list.add(message(400), true)
+    expect(ids().slice(-2)).toEqual([400, 500])
+  })
+
+  it('shows what scripts put among the messages where they put it', async () => {
+    list.prepend(Array.from({ length: 150 }, (_, id) => message(id)))
+    const banner = document.createElement('div')
+    list.card(120)!.before(banner)
+    await vi.waitFor(() => expect(banner.slot).toBe(list.card(120)!.slot))
+  })
+
+  it('is in order, each once, whatever order and whatever doubles a page has', () => {
+    list.prepend([message(12), message(11), message(12)])
+    list.prepend([message(13), message(2), message(11), message(1)])
+    expect(ids()).toEqual([1, 2, 11, 12, 13])
   })
 
   it('groups what one author says within five minutes', () => {
@@ -132,12 +157,78 @@ describe('a card', () => {
       expect(card.querySelector(inner)).not.toBeNull()
   })
 
-  it("shows a user's harmless HTML only", () => {
+  it("shows a user's harmless HTML, and all else as it was typed", () => {
     const text =
       '<b>bold</b><script>evil()</script><img src="data:," onerror="evil()"><form></form><a href="javascript:x">l</a>'
-    const html = cardOf({ text }).querySelector('.content')!.innerHTML
-    expect(html).toContain('<b>bold</b>')
-    expect(html).not.toMatch(/script|onerror|form/)
+    const content = cardOf({ text }).querySelector('.content')!
+    expect([...content.querySelectorAll('*')].map(({ outerHTML }) => outerHTML)).toEqual(['<b>bold</b>'])
+    expect(content.textContent).toBe(text.replace(/<.?b>/g, ''))
+  })
+
+  it('that cannot be made is shown as text, and takes no other with it', () => {
+    vi.stubGlobal('reportError', vi.fn())
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const bad = message(1, { kind: 'bot', text: '<b>x</b>' })
+    Object.defineProperty(bad, 'image', {
+      get: () => {
+        throw new Error('no')
+      },
+    })
+    list.prepend([bad, message(2)])
+    expect(cards().map((card) => card.querySelector('.content')!.textContent)).toEqual(['<b>x</b>', 'text 2'])
+  })
+
+  it.each(['<frameset>', '<html><frameset>', '<body>', ''])('is made of %j in plain mode too', (text) => {
+    list = new MessageList({ isOwn: () => false, isPlain: () => true, inserted })
+    root = list.root
+    expect(cardOf({ kind: 'bot', text })).not.toBeNull()
+  })
+
+  it('of a bot that is too large is made only for those who ask for it, and comes to life then', () => {
+    const unfolded = vi.fn()
+    list = new MessageList({ isOwn: () => false, isPlain: () => false, inserted, unfolded })
+    root = list.root
+    const card = cardOf({ kind: 'bot', text: `<i ${'a '.repeat(1001)}>x</i>` })
+    expect(card.querySelectorAll('i')).toHaveLength(0)
+    card.querySelector<HTMLButtonElement>('.fold-more')!.click()
+    expect(card.querySelectorAll('i')).toHaveLength(1)
+    expect(unfolded).toHaveBeenCalledTimes(1)
+  })
+
+  it('of a person that is too large shows its beginning, and more at each press', () => {
+    const card = cardOf({ text: 'x'.repeat(100_000) })
+    const content = card.querySelector('.content')!
+    const lengths = () => content.querySelector('.folded-text')!.textContent!.length
+    const more = card.querySelector<HTMLButtonElement>('.fold-more')!
+    expect(lengths()).toBe(2000)
+    more.click()
+    expect(lengths()).toBe(67_536)
+    more.click()
+    expect(lengths()).toBe(100_000)
+    expect(more.isConnected).toBe(false)
+  })
+
+  it.each([
+    ['image', 'java\tscript:alert(1)'],
+    ['image', ' javascript:alert(1)'],
+    ['image', 'data:text/html,x'],
+    ['image', 'http://'],
+    ['media', 'java\nscript:alert(1)'],
+    ['media', 'data:text/html,x'],
+    ['media', 'vbscript:x'],
+  ])('says that its %s has no address: %j', (field, url) => {
+    const card = cardOf({ [field]: url })
+    expect(card.querySelector('a, img, audio, video')).toBeNull()
+    expect(card.querySelector('.unusable-address')!.textContent).toContain(url)
+  })
+
+  it("lets a bot's sound play at once, and no person's", () => {
+    const playing = (kind: Message['kind'], id: number) => {
+      list.add(message(id, { kind, media: 'http://b.test/a.mp3' }), true)
+      return list.card(id)!.querySelector('audio')!.autoplay
+    }
+    expect(playing('bot', 1)).toBe(true)
+    expect(playing('user', 2)).toBe(false)
   })
 
   it("keeps a bot's HTML whole, with its addresses put right and its forms marked", () => {
@@ -164,4 +255,87 @@ describe('a card', () => {
     toggle.click()
     expect(json.hidden).toBe(true)
   })
+})
+
+describe('in a row', () => {
+  const ill = (id: number, text = '<b>Owl</b> is ill. Help it.') =>
+    message(id, { kind: 'system', author: 'NeCSuS', text })
+  const shown = () =>
+    cards()
+      .filter((card) => !card.classList.contains('is-repeated'))
+      .map((card) => [
+        Number(card.getAttribute('necsus-message-id')),
+        card.querySelector('.failure-count')?.textContent,
+      ])
+
+  it('the same failure is one box, which counts', () => {
+    for (const id of [1, 2, 3]) list.add(ill(id), true)
+    expect(shown()).toEqual([[3, '× 3']])
+    list.add(ill(4, '<b>Owl</b> is worse.'), true)
+    list.add(message(5), true)
+    list.add(ill(6), true)
+    expect(shown()).toEqual([
+      [3, '× 3'],
+      [4, undefined],
+      [5, undefined],
+      [6, undefined],
+    ])
+  })
+
+  it('older ones that come later are counted, and what comes between parts them', () => {
+    list.prepend([ill(11), ill(12)])
+    list.prepend([ill(1), ill(2)])
+    expect(shown()).toEqual([[12, '× 4']])
+    list.add(message(5), false)
+    expect(shown()).toEqual([
+      [2, '× 2'],
+      [5, undefined],
+      [12, '× 2'],
+    ])
+    list.clear()
+    list.add(ill(12), true)
+    expect(shown()).toEqual([[12, undefined]])
+  })
+
+  it('what the system says quietly is not counted', () => {
+    const quiet = (id: number) => ill(id, 'The state was cleared: the conversation is over.')
+    list.add(quiet(1), true)
+    list.add(quiet(2), true)
+    expect(shown()).toEqual([
+      [1, undefined],
+      [2, undefined],
+    ])
+    expect(cards()[0]!.classList.contains('is-failure')).toBe(false)
+  })
+})
+
+describe('of one name', () => {
+  it('two people are not grouped, and are grouped anew when a name changes', () => {
+    const mine = new Set([1, 3])
+    const two = new MessageList({
+      isOwn: ({ id, author }) => author === ownName || mine.has(id),
+      isPlain: () => false,
+      inserted: () => undefined,
+    })
+    const continued = () =>
+      [...two.root.querySelectorAll('.message-card')].map((card) => card.classList.contains('is-continued'))
+    for (const id of [1, 2, 3, 4]) two.add(message(id, { author: 'Anonymous' }), true)
+    expect(continued()).toEqual([false, false, false, false])
+    ownName = 'Anonymous'
+    two.recomputeOwn(new Set(['Anonymous']))
+    expect(continued()).toEqual([false, true, true, true])
+  })
+})
+
+test.each([
+  ['My favourite color: blue, on a background: none', false],
+  ['<p style="margin: 0">x</p>', false],
+  ['<p style="COLOR:red">x</p>', true],
+  ['<table><td bgcolor=yellow>x</table>', true],
+  ['<font size=2>x</font>', true],
+  ['<style>p { color: red }</style>', true],
+  ['&lt;style&gt; is a tag, and style="color: red" an attribute', false],
+])('"%s" of a bot is of its own colours: %s', (text, expected) => {
+  list.add(message(1, { kind: 'bot', text }), true)
+  expect(cards()[0]!.classList.contains('has-own-colours')).toBe(expected)
 })

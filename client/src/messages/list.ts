@@ -1,10 +1,11 @@
 // The messages of a room by id, and their elements. One message costs one insertion, however many there are.
 import type { Message } from '../api/types'
-import { element, makeCard, setOwn, type CardOptions } from './card'
+import { makeCard, setOwn, type CardOptions } from './card'
+import { Chunks } from './chunks'
+import { element } from './element'
+import { isFailure } from './failure'
+import { Repeats } from './repeats'
 import { ago, dayName, dayOf } from './time'
-
-/** The browser lays out, or skips, so many messages at a time: it asks each frame which are near the view. */
-const chunkSize = 100
 
 /** Of one author within so many seconds: shown as one. */
 const groupSeconds = 5 * 60
@@ -14,12 +15,16 @@ export interface ListOptions {
   isPlain(message: Message): boolean
   /** It is in the page now. */
   inserted(card: HTMLElement, message: Message): void
+  /** One that was folded is shown now. */
+  unfolded?(card: HTMLElement, message: Message): void
 }
 
 export class MessageList {
   /** The list itself, to be put where it is to be seen. */
   readonly root = element('div')
   readonly byId: Record<number, Message> = {}
+  private readonly chunks: Chunks
+  private readonly repeats = new Repeats((id) => this.cards.get(id)!)
   private ids: number[] = []
   private readonly cards = new Map<number, HTMLElement>()
   private readonly dayLines = new Map<number, HTMLElement>()
@@ -35,6 +40,7 @@ export class MessageList {
     ] as const) {
       this.root.setAttribute(name, value)
     }
+    this.chunks = new Chunks(this.root)
   }
 
   get size(): number {
@@ -65,25 +71,31 @@ export class MessageList {
     const card = this.make(message, isLive)
     this.ids.splice(place, 0, message.id)
     const next = following === undefined ? undefined : this.startOf(following)
-    if (next?.isConnected) next.before(card)
-    else this.lastChunk().append(card)
-    noteRich(card)
+    if (next?.parentNode === this.root) {
+      this.chunks.putBeside(card, next)
+      next.before(card)
+    } else {
+      this.chunks.putLast(card)
+      this.root.append(card)
+    }
     this.arrange(place)
     this.arrange(place + 1)
     this.options.inserted(card, message)
     return true
   }
 
-  /** Messages older than all that are there, ascending: one insertion for all. */
+  /** Messages older than all that are there: one insertion for all. */
   prepend(messages: Message[]): void {
-    const added = messages.filter((message) => !this.has(message.id))
+    const before = this.ids[0] ?? Infinity
+    const unknown = new Map(messages.map((message) => [message.id, message]))
+    const sorted = [...unknown.values()].filter(({ id }) => !this.has(id)).sort((a, b) => a.id - b.id)
+    // A server that answers something else than it was asked for.
+    for (const message of sorted) if (message.id > before) this.add(message, false)
+    const added = sorted.filter(({ id }) => id < before)
     const fragment = document.createDocumentFragment()
-    for (let begin = 0; begin < added.length; begin += chunkSize) {
-      const chunk = element('div', 'message-chunk')
-      for (const message of added.slice(begin, begin + chunkSize)) chunk.append(this.make(message, false))
-      for (const card of chunk.children) noteRich(card)
-      fragment.append(chunk)
-    }
+    const made = added.map((message) => this.make(message, false))
+    this.chunks.putFirst(made)
+    fragment.append(...made)
     this.ids = [...added.map(({ id }) => id), ...this.ids]
     // Arranged before it is in the page: nothing has to be laid out twice.
     for (let place = 0; place < added.length; place += 1) this.arrange(place)
@@ -97,8 +109,18 @@ export class MessageList {
     for (const id of this.cards.keys()) Reflect.deleteProperty(this.byId, id)
     this.cards.clear()
     this.dayLines.clear()
+    this.repeats.clear()
     this.newLine = undefined
     this.root.replaceChildren()
+    this.chunks.clear()
+  }
+
+  /** Sees to it that all of `element` is laid out in this frame, in view or not. */
+  layOut = (element: Element): void => this.chunks.want(element)
+
+  /** The line, if there is one. */
+  get line(): HTMLElement | undefined {
+    return this.newLine
   }
 
   /** A line above message `id`; without one, none. */
@@ -108,7 +130,7 @@ export class MessageList {
     if (id === undefined || !this.has(id)) return
     this.newLine = element('div', 'new-line', 'New')
     this.newLine.setAttribute('role', 'separator')
-    this.cards.get(id)!.before(this.newLine)
+    this.putBefore(this.newLine, this.cards.get(id)!)
   }
 
   /** The sides anew, for the messages of these authors: a name was changed. */
@@ -116,6 +138,9 @@ export class MessageList {
     for (const [id, card] of this.cards) {
       const message = this.byId[id]!
       if (authors.has(message.author)) setOwn(card, this.options.isOwn(message))
+    }
+    for (let place = 0; place < this.ids.length; place += 1) {
+      if (authors.has(this.byId[this.ids[place]!]!.author)) this.group(place)
     }
   }
 
@@ -134,17 +159,18 @@ export class MessageList {
   }
 
   private make(message: Message, isLive: boolean): HTMLElement {
-    const options: CardOptions = { isOwn: this.options.isOwn(message), isPlain: this.options.isPlain(message), isLive }
+    const { isOwn, isPlain, unfolded } = this.options
+    const options: CardOptions = { isOwn: isOwn(message), isPlain: isPlain(message), isLive }
+    if (unfolded) options.unfolded = unfolded
     const card = makeCard(message, options)
     this.byId[message.id] = message
     this.cards.set(message.id, card)
     return card
   }
 
-  private lastChunk(): Element {
-    const last = this.root.lastElementChild
-    if (last && last.childElementCount < chunkSize) return last
-    return this.root.appendChild(element('div', 'message-chunk'))
+  private putBefore(line: Element, card: Element): void {
+    this.chunks.putBeside(line, card)
+    card.before(line)
   }
 
   /** Where in `ids` an id belongs. Nearly always that is the end. */
@@ -175,15 +201,22 @@ export class MessageList {
       const line = element('div', 'day-line', dayName(message.when as number, Date.now() / 1000))
       line.setAttribute('role', 'separator')
       this.dayLines.set(message.id, line)
-      card.before(line)
+      this.putBefore(line, card)
     }
-    card.classList.toggle('is-continued', !isNewDay && continues(before, message))
+    this.group(place)
+    let at = place
+    while (at < this.ids.length && this.repeats.arrange(this.byId[this.ids[at - 1]!], this.byId[this.ids[at]!]!))
+      at += 1
   }
-}
 
-/** A chunk that the browser may skip cuts off what sticks out of it: one with rich content is never skipped. */
-function noteRich(card: Element): void {
-  if (card.classList.contains('is-rich')) card.parentElement!.classList.add('has-rich')
+  /** What one and the same says within a few minutes is one block: two of one name may be two. */
+  private group(place: number): void {
+    const message = this.byId[this.ids[place]!]!
+    const before = this.byId[this.ids[place - 1]!]
+    const { isOwn } = this.options
+    const isContinued = !this.dayLines.has(message.id) && continues(before, message) && isOwn(before) === isOwn(message)
+    this.cards.get(message.id)!.classList.toggle('is-continued', isContinued)
+  }
 }
 
 function startsDay(before: Message | undefined, message: Message): boolean {
@@ -191,8 +224,8 @@ function startsDay(before: Message | undefined, message: Message): boolean {
   return !before || typeof before.when !== 'number' || dayOf(before.when) !== dayOf(message.when)
 }
 
-function continues(before: Message | undefined, message: Message): boolean {
-  if (!before || before.author !== message.author || before.kind !== message.kind) return false
+function continues(before: Message | undefined, message: Message): before is Message {
+  if (!before || isFailure(message) || before.author !== message.author || before.kind !== message.kind) return false
   if (typeof message.when !== 'number' || typeof before.when !== 'number') return before.when === message.when
   return message.when - before.when < groupSeconds
 }

@@ -1,7 +1,8 @@
 // Messages that were not stored yet, below those that are: on their way, or waiting for their author to decide.
 import type { Outgoing } from '../api/outbox'
-import { element, timeElement } from './card'
-import { harmless } from './sanitize'
+import { isolatedName, nameElement } from './author'
+import { timeElement, typedContent } from './card'
+import { element } from './element'
 
 export interface PendingChoices {
   retry(key: string): void
@@ -47,11 +48,11 @@ export class PendingList {
   private make(outgoing: Outgoing): HTMLElement {
     const card = element('div', 'message-card kind-user message-right')
     card.setAttribute('role', 'article')
-    card.setAttribute('aria-label', `${outgoing.author}, being sent`)
+    card.setAttribute('aria-label', `${isolatedName(outgoing.author)}, being sent`)
     const head = element('div', 'message-head')
-    head.append(element('strong', 'author', outgoing.author), timeElement(outgoing.when))
+    head.append(nameElement(outgoing.author), timeElement(outgoing.when))
     const body = element('div', 'content')
-    body.append(harmless(outgoing.text))
+    body.append(typedContent(outgoing.text))
     const inner = element('div', 'card-content')
     inner.append(head, body)
     card.append(inner)

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { shallowRef } from 'vue'
 
 import { inScope } from '../../tests/support/unit/inScope'
+import { chunkBoxes, Chunks } from './chunks'
+import { element } from './element'
 import { useScroller } from './useScroller'
 
 /** jsdom lays nothing out: a box of 100 pixels whose content is as high as a test says. */
@@ -48,7 +50,8 @@ beforeEach(() => {
 function scrollerOf(height: number) {
   const made = boxOf(height)
   const box = shallowRef<HTMLElement | null>(made.box)
-  return { ...made, place: box, scroller: inScope(() => useScroller(box, [])) }
+  const list = document.createElement('div')
+  return { ...made, list, place: box, scroller: inScope(() => useScroller(box, [list])) }
 }
 
 describe('the scroller', () => {
@@ -117,10 +120,13 @@ describe('the scroller', () => {
   })
 
   it('keeps what is in view where it is when something is put above it', () => {
-    const { box, grow, scroll, scroller } = scrollerOf(500)
-    box.innerHTML = '<div class="message-chunk"><div class="message-card"></div></div>'
+    const { box, list, grow, scroll, scroller } = scrollerOf(500)
+    const chunks = new Chunks(list)
+    const card = element('div', 'message-card')
+    chunks.putLast(card)
+    list.append(card)
     let shift = 0
-    for (const part of box.querySelectorAll('div')) {
+    for (const part of [card, ...chunkBoxes(list)]) {
       part.getBoundingClientRect = () => ({ top: 20 + shift, bottom: 60 + shift }) as DOMRect
     }
     box.getBoundingClientRect = () => ({ top: 0 }) as DOMRect

@@ -1,6 +1,8 @@
 // Keeps the newest message in view as long as its reader is at the end, and leaves the view alone when not.
 import { ref, watch, type Ref } from 'vue'
 
+import { cardsIn, chunkBoxes } from './chunks'
+
 /** Nearer to the end than this is at the end. */
 const tolerance = 40
 /** A wheel or a finger scrolls on for a while. */
@@ -42,6 +44,16 @@ export function useScroller(box: Readonly<Ref<HTMLElement | null>>, content: rea
     follow()
   }
 
+  /** To what is further down, out of view. False if it isn't. */
+  function goDownTo(element: HTMLElement): boolean {
+    if (!box.value) return false
+    const view = box.value.getBoundingClientRect()
+    if (element.getBoundingClientRect().top < view.bottom) return false
+    element.scrollIntoView({ block: 'start' })
+    note(box.value)
+    return true
+  }
+
   /** Does what changes something above the view, and leaves the view where it is. */
   function keepView(change: () => void): void {
     const element = box.value
@@ -53,8 +65,8 @@ export function useScroller(box: Readonly<Ref<HTMLElement | null>>, content: rea
     const top = element.getBoundingClientRect().top
     const isSeen = (part: Element) => part.getBoundingClientRect().bottom > top
     // First the chunk: to measure all cards would lay out what is not in view.
-    const chunk = [...element.querySelectorAll('.message-chunk')].find(isSeen)
-    const held = chunk && [...chunk.querySelectorAll('.message-card')].find(isSeen)
+    const chunk = content.flatMap(chunkBoxes).find(isSeen)
+    const held = chunk && cardsIn(chunk).find(isSeen)
     const before = held?.getBoundingClientRect().top ?? 0
     change()
     // Chrome may have kept it already; at the very top no browser does.
@@ -97,5 +109,5 @@ export function useScroller(box: Readonly<Ref<HTMLElement | null>>, content: rea
     { immediate: true, flush: 'sync' },
   )
 
-  return { isAtEnd, follow, toEnd, keepView }
+  return { isAtEnd, follow, toEnd, goDownTo, keepView }
 }

@@ -8,6 +8,7 @@ const isId = (value: unknown): value is number => typeof value === 'number'
 export interface SentHere {
   has(id: number): boolean
   add(id: number): void
+  forget(): void
 }
 
 export function sentHere(room: string): SentHere {
@@ -18,6 +19,10 @@ export function sentHere(room: string): SentHere {
     add(id) {
       ids = new Set([...ids, id].slice(-most))
       kept.setList([...ids])
+    },
+    forget() {
+      ids = new Set()
+      kept.setList([])
     },
   }
 }

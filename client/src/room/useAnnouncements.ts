@@ -2,6 +2,7 @@
 import { ref } from 'vue'
 
 import type { Message } from '../api/types'
+import { isolatedName } from '../messages/author'
 
 /** The last few are enough: a screen reader has read the others. */
 const most = 5
@@ -12,7 +13,7 @@ export function useAnnouncements() {
   return {
     announcements,
     announce({ id, author }: Message, text: string): void {
-      announcements.value = [...announcements.value, { id, text: `${author}: ${text}` }].slice(-most)
+      announcements.value = [...announcements.value, { id, text: `${isolatedName(author)}: ${text}` }].slice(-most)
     },
   }
 }

@@ -1,17 +1,22 @@
-// A conversation that a bot leads, as long as the newest message carries its state; everybody may leave it.
-import { computed, ref } from 'vue'
+// A conversation that a bot leads: it alone gets the room's next message, until it or somebody ends that. The room's stream
+// tells, so it is there while the bot thinks, too, and when another bot has spoken since.
+import { computed, ref, shallowRef } from 'vue'
 
 import { whenTaken } from '../api/patience'
-import type { Message } from '../api/types'
+import type { ConversationEvent } from '../api/types'
 
-/** `end` asks the server to end it. */
-export function useConversation(newest: () => Message | undefined, end: () => Promise<unknown>) {
+/** `nameOf` is what the room calls a bot now, if it has it; `end` asks the server to end the conversation. */
+export function useConversation(nameOf: (bot: number) => string | undefined, end: () => Promise<unknown>) {
   const failure = ref('')
+  const now = shallowRef<ConversationEvent['data']>({ bot_id: null })
   return {
+    told(data: ConversationEvent['data']): void {
+      now.value = data
+    },
     /** Who leads it; undefined if there is none. */
     leader: computed(() => {
-      const message = newest()
-      return message && message.state !== null && message.state !== undefined ? message.author : undefined
+      const { value } = now
+      return value.bot_id === null ? undefined : (nameOf(value.bot_id) ?? value.name)
     }),
     /** Why it could not be left, or ''. */
     failure,

@@ -7,13 +7,15 @@ export function useHistory(fetch: Fetch, events: HistoryEvents) {
   const isLoading = ref(true)
   /** There are older messages, for those who ask. */
   const hasOlder = ref(false)
-  const loader = new HistoryLoader(fetch, {
-    page(messages) {
-      isLoading.value = false
-      events.page(messages)
-    },
-    oldest: events.oldest,
-  })
+  const makeLoader = () =>
+    new HistoryLoader(fetch, {
+      page(messages) {
+        isLoading.value = false
+        events.page(messages)
+      },
+      oldest: events.oldest,
+    })
+  let loader = makeLoader()
 
   return {
     isLoading,
@@ -25,11 +27,20 @@ export function useHistory(fetch: Fetch, events: HistoryEvents) {
     },
     /** All the rest that a room shows by itself. */
     async rest(): Promise<void> {
-      hasOlder.value = await loader.rest()
+      const asked = loader
+      const has = await asked.rest()
+      if (asked === loader) hasOlder.value = has
     },
     async older(): Promise<void> {
       hasOlder.value = false
       hasOlder.value = await loader.older()
+    },
+    /** What was loaded is not the room's any more. */
+    startOver(): void {
+      loader.abort()
+      loader = makeLoader()
+      isLoading.value = true
+      hasOlder.value = false
     },
     /** The room was cleared: nothing older is there any more. */
     forget(): void {

@@ -7,7 +7,7 @@ import { useMessages } from './useMessages'
 beforeEach(() => document.body.replaceChildren())
 
 function messagesOf(...ids: number[]) {
-  const messages = inScope(() => useMessages({ isOwn: () => false, isPlain: () => false }))
+  const messages = inScope(() => useMessages({ isOwn: () => false, isPlain: () => false, aboutToRun: vi.fn() }))
   document.body.append(messages.list.root)
   for (const id of ids) messages.add(aMessage(id))
   return messages
@@ -36,13 +36,14 @@ describe('the messages of a room', () => {
     expect(textOf(2)).toBe('')
   })
 
-  it('play their media only when they are new', () => {
+  it('play their media only when they are new, and a bot’s', () => {
     const { add, list } = messagesOf()
-    add(aMessage(1, { media: 'http://bot/a.mp3' }))
-    add(aMessage(2, { media: 'http://bot/a.mp3', when: Date.now() / 1000 - 120 }))
-    add(aMessage(3, { media: 'http://bot/a.mp3', when: '3:04 pm' }))
-    const plays = [1, 2, 3].map((id) => list.card(id)!.querySelector('audio')!.autoplay)
-    expect(plays).toEqual([true, false, false])
+    add(aMessage(1, { kind: 'bot', media: 'http://bot/a.mp3' }))
+    add(aMessage(2, { kind: 'bot', media: 'http://bot/a.mp3', when: Date.now() / 1000 - 120 }))
+    add(aMessage(3, { kind: 'bot', media: 'http://bot/a.mp3', when: '3:04 pm' }))
+    add(aMessage(4, { media: 'http://bot/a.mp3' }))
+    const plays = [1, 2, 3, 4].map((id) => list.card(id)!.querySelector('audio')!.autoplay)
+    expect(plays).toEqual([true, false, false, false])
   })
 
   it('reach listeners once the history is there, the oldest first, and then at once', () => {

@@ -4,6 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { Message } from '../api/types'
 import { Activation } from '../bots/activation'
 import { textOf } from '../messages/card'
+import { alwaysHasInnerText } from '../messages/innerText'
 import { MessageList } from '../messages/list'
 
 const betweenTimes = 20_000
@@ -14,11 +15,19 @@ const isFresh = ({ when }: Message) => typeof when === 'number' && Date.now() / 
 export interface MessagesOptions {
   isOwn(message: Message): boolean
   isPlain(): boolean
+  /** A bot's code runs now, and may never come back. */
+  aboutToRun(): void
 }
 
-export function useMessages({ isOwn, isPlain }: MessagesOptions) {
-  const activation = new Activation(isPlain)
-  const list = new MessageList({ isOwn, isPlain, inserted: (card, message) => activation.add(card, message) })
+export function useMessages({ isOwn, isPlain, aboutToRun }: MessagesOptions) {
+  const activation = new Activation({ isPlain, aboutToRun })
+  const list = new MessageList({
+    isOwn,
+    isPlain,
+    inserted: (card, message) => activation.add(card, message),
+    unfolded: (card, message) => activation.unfold(card, message),
+  })
+  alwaysHasInnerText(list.root, list.layOut)
   const count = ref(0)
   const newest = shallowRef<Message>()
 

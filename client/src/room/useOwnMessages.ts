@@ -12,6 +12,8 @@ export interface OwnMessages {
   isOwn(message: Message): boolean
   /** It was sent from here. */
   add(id: number): void
+  /** None was: ids begin anew. */
+  forget(): void
 }
 
 /** `changed` gets the names, old and new, whose messages may have changed sides. */
@@ -33,5 +35,6 @@ export function useOwnMessages(room: string, name: () => string, changed: (names
   return {
     isOwn: ({ id, kind, author }) => kind === 'user' && author === name() && (author !== anonymous || mine.has(id)),
     add: mine.add,
+    forget: mine.forget,
   }
 }

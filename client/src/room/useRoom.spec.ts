@@ -118,8 +118,10 @@ describe('a room', () => {
   it('is empty after a clear, and lives on', async () => {
     fakeServer(aMessage(1), aMessage(2, { kind: 'bot', author: 'Owl', state: {} }))
     const { room, shown } = await opened()
+    FakeSocket.newest.receive('conversation', { bot_id: 7, name: 'Owl', state: {} })
     expect(room.conversation.leader.value).toBe('Owl')
     FakeSocket.newest.receive('clear_messages', {})
+    FakeSocket.newest.receive('conversation', { bot_id: null })
     expect(shown()).toEqual([])
     expect(room.isEmpty.value).toBe(true)
     expect(room.conversation.leader.value).toBeUndefined()

@@ -35,6 +35,8 @@ export function useSending(send: Send, kept: Pick<Kept, 'list' | 'setList'>, eve
   return {
     root: pending.root,
     post: (author: string, text: string) => outbox.post(author, text),
+    /** The room's stream has a connection: so have messages. */
+    connected: () => outbox.connected(),
     /** Sends what a page that was left had not sent. */
     restore: () => outbox.restore(),
     /** True for a message of the stream that may be the one that is being sent. */

@@ -14,8 +14,18 @@ beforeEach(() => {
   }
 })
 
+const listening = () => ({
+  opened: vi.fn(),
+  message: vi.fn(),
+  botPut: vi.fn(),
+  botDeleted: vi.fn(),
+  cleared: vi.fn(),
+  outOfOrder: vi.fn(),
+  conversation: vi.fn(),
+})
+
 function started(room = 'cats') {
-  const events = { opened: vi.fn(), message: vi.fn(), botPut: vi.fn(), botDeleted: vi.fn(), cleared: vi.fn() }
+  const events = listening()
   const stream = inScope(() => useStream(room, events))
   stream.start()
   return { stream, events }
@@ -27,16 +37,27 @@ describe('the stream of a room', () => {
   it('is asked for at the address of its room, with the newest messages of a room of which nothing is there', () => {
     started('a/b?c')
     expect(new URL(FakeSocket.newest.url).pathname).toBe('/ws/a%2Fb%3Fc')
-    expect(query()).toBe('?since=-1&last=10000')
+    expect(query()).toBe('?since=-1&activity=1&last=10000')
   })
 
   it('is asked for from the newest message that is there', () => {
-    const events = { opened: vi.fn(), message: vi.fn(), botPut: vi.fn(), botDeleted: vi.fn(), cleared: vi.fn() }
+    const events = listening()
     const stream = inScope(() => useStream('cats', events))
     stream.seen(7)
     stream.seen(3)
     stream.start()
-    expect(query()).toBe('?since=7')
+    expect(query()).toBe('?since=7&activity=1')
+  })
+
+  it('tells of an id that was passed long ago, and goes on from where a server with another database is', () => {
+    const { stream, events } = started()
+    FakeSocket.newest.receive('message', { id: 5 })
+    expect(events.outOfOrder).not.toHaveBeenCalled()
+    FakeSocket.newest.receive('message', { id: 1 })
+    expect(events.outOfOrder).toHaveBeenCalledTimes(1)
+    stream.startOver()
+    FakeSocket.newest.receive('message', { id: 2 })
+    expect(events.outOfOrder).toHaveBeenCalledTimes(1)
   })
 
   it('brings each kind of event to whom it concerns', () => {
@@ -47,10 +68,12 @@ describe('the stream of a room', () => {
     FakeSocket.newest.receive('put_bot', { id: 2, name: 'Owl' })
     FakeSocket.newest.receive('delete_bot', { id: 2, name: 'Owl' })
     FakeSocket.newest.receive('clear_messages', {})
-    expect(events.message.mock.calls).toEqual([[{ id: 5, text: 'hi' }]])
-    expect(events.botPut.mock.calls).toEqual([[{ id: 2, name: 'Owl' }]])
+    expect(events.message.mock.calls).toMatchObject([[{ id: 5, text: 'hi' }]])
+    expect(events.botPut.mock.calls).toMatchObject([[{ id: 2, name: 'Owl' }]])
     expect(events.botDeleted.mock.calls).toEqual([[2]])
     expect(events.cleared).toHaveBeenCalledTimes(1)
+    FakeSocket.newest.receive('conversation', { bot_id: null })
+    expect(events.conversation.mock.calls).toEqual([[{ bot_id: null }]])
   })
 
   it.each(['message', 'put_bot', 'delete_bot'])('ignores a %s without an id', (kind) => {
@@ -75,7 +98,7 @@ describe('the stream of a room', () => {
     FakeSocket.newest.onclose!()
     vi.advanceTimersByTime(2000)
     expect(FakeSocket.all).toHaveLength(2)
-    expect(query()).toBe('?since=9')
+    expect(query()).toBe('?since=9&activity=1')
   })
 
   it('says whether there is a connection, and when the next try is', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { looksUnbalanced, patternDoubt, urlProblem } from './checks'
+import { tidyUrl, urlProblem } from './checks'
 
 describe('urlProblem', () => {
   it.each(['', '  ', 'http://localhost:1234', 'https://example.org/bot?x=1', 'HTTP://EXAMPLE.ORG/', ' http://a.b/ '])(
@@ -20,34 +20,30 @@ describe('urlProblem', () => {
   })
 })
 
-describe('looksUnbalanced', () => {
+describe('tidyUrl', () => {
+  it.each([
+    ['localhost:5000/x', 'http://localhost:5000/x'],
+    [' localhost ', 'http://localhost'],
+    ['LOCALHOST:5000', 'http://LOCALHOST:5000'],
+    ['127.0.0.1:5000/x', 'http://127.0.0.1:5000/x'],
+    ['[::1]:5000', 'http://[::1]:5000'],
+    ['my-bot.example.org/x?y=1', 'http://my-bot.example.org/x?y=1'],
+    ['bücher.example', 'http://bücher.example'],
+    ['laptop:5000/x', 'http://laptop:5000/x'],
+    ['localhost#x', 'http://localhost#x'],
+  ])('completes %j to %j', (typed, url) => expect(tidyUrl(typed)).toBe(url))
+
   it.each([
     '',
-    'hello',
-    '(a|b)',
-    '(?P<name>\\w+)',
-    'a\\(',
-    '[(]',
-    '[)]',
-    '[]]',
-    '[^]]',
-    '[\\]]',
-    '\\[',
-    ']',
-    'a{2',
-    '[[]',
-  ])('has nothing to say of %j', (pattern) => expect(looksUnbalanced(pattern)).toBe(false))
+    'http://localhost',
+    'HTTPS://A.B',
+    'ftp://a.b',
+    '/bot',
+    'bot',
+    'http:/a',
+    'javascript:alert(1)',
+    'a b.c',
+  ])('leaves %j to be told about', (typed) => expect(tidyUrl(typed)).toBe(typed))
 
-  it.each(['(', ')', 'a)(b', '(a', '((a)', '[a', '[', '[]', '[^]', '\\\\(', '([)]'])('sees %j', (pattern) =>
-    expect(looksUnbalanced(pattern)).toBe(true),
-  )
-})
-
-describe('patternDoubt', () => {
-  it('doubts what cannot be valid before what may mean something else', () => {
-    expect(patternDoubt('[[:alpha:]')).toMatch('[:alpha:]')
-    expect(patternDoubt('([[:alpha:]]')).toBe('This may not be a valid pattern.')
-    expect(patternDoubt('([[:alpha:]])')).toMatch('[:alpha:]')
-    expect(patternDoubt('([a-z])')).toBe('')
-  })
+  it('takes spaces away', () => expect(tidyUrl('  http://a.b/ ')).toBe('http://a.b/'))
 })

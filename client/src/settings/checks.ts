@@ -1,5 +1,13 @@
-// What can be said of a bot's fields before the server or the room says it.
-import { otherDialect } from './otherDialects'
+// What can be said of a bot's URL before the room says it.
+
+const host =
+  /^(?:localhost|\[[0-9a-f:.]+\]|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|[\p{L}\p{N}-]+(?=:\d))(?::\d+)?(?=[/?#]|$)/iu
+
+/** Without the spaces around it; and what begins with a host gets the http:// that everybody forgets. */
+export function tidyUrl(typed: string): string {
+  const url = typed.trim()
+  return host.test(url) ? `http://${url}` : url
+}
 
 /** What to fix in an endpoint URL, or '' if nothing: a bot may have none yet. */
 export function urlProblem(url: string): string {
@@ -14,26 +22,3 @@ export function urlProblem(url: string): string {
     return 'Write a host after http:// or https://, as in http://localhost:1234/.'
   }
 }
-
-/** Parentheses or brackets that do not pair up. All else is left to the server, which alone knows what a pattern may say. */
-export function looksUnbalanced(pattern: string): boolean {
-  let depth = 0
-  let classStart = -1 // where the text of the [class] we are in begins; -1 outside of one
-  for (let at = 0; at < pattern.length; at++) {
-    const letter = pattern[at]
-    if (letter === '\\') at++
-    else if (classStart >= 0) {
-      // A ] that comes first is meant as itself.
-      if (letter === ']' && at > classStart) classStart = -1
-    } else if (letter === '[') {
-      if (pattern[at + 1] === '^') at++
-      classStart = at + 1
-    } else if (letter === '(') depth++
-    else if (letter === ')' && --depth < 0) return true
-  }
-  return depth > 0 || classStart >= 0
-}
-
-/** A doubt about a pattern, or ''. It may be stored all the same. */
-export const patternDoubt = (pattern: string) =>
-  looksUnbalanced(pattern) ? 'This may not be a valid pattern.' : otherDialect(pattern)

@@ -11,6 +11,8 @@ export interface Preferences {
   theme: 'system' | 'light' | 'dark'
   /** Show bots' messages without their scripts and styles. */
   plain: boolean
+  /** The time of every message to the second, in place of "5 minutes ago". */
+  exactTimes: boolean
 }
 
 /** Everybody's name until they choose one. */
@@ -18,5 +20,9 @@ export const anonymous = 'Anonymous'
 
 /** The same for all of the page. */
 export const settings = remembered<Settings>('settings', { open: false, name: anonymous, speech: false })
-export const preferences = remembered<Preferences>('necsus-preferences', { theme: 'system', plain: false })
+export const preferences = remembered<Preferences>('necsus-preferences', {
+  theme: 'system',
+  plain: false,
+  exactTimes: false,
+})
 if (!['system', 'light', 'dark'].includes(preferences.theme)) preferences.theme = 'system'

@@ -22,7 +22,8 @@ export interface BotRequest {
   path: string
 }
 
-type Answer = (request: BotRequest) => Reply | Promise<Reply>
+/** A string is sent as it is, be it JSON or not. */
+type Answer = (request: BotRequest) => Reply | string | Promise<Reply | string>
 
 const types: Record<string, string> = {
   css: 'text/css',
@@ -84,7 +85,9 @@ export class HttpBot {
     const request = { ...(JSON.parse(body) as Omit<BotRequest, 'path'>), path }
     this.asked.push(request)
     const reply = await this.answer(request)
-    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(reply))
+    response
+      .writeHead(200, { 'Content-Type': 'application/json' })
+      .end(typeof reply === 'string' ? reply : JSON.stringify(reply))
   }
 
   private sendFile(path: string, response: ServerResponse): void {

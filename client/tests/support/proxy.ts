@@ -19,15 +19,23 @@ export class Proxy {
   private constructor(
     private readonly server: Server,
     readonly url: string,
+    private target: string,
   ) {}
 
   static async start(target: string): Promise<Proxy> {
-    const { hostname, port } = new URL(target)
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const proxy = new Proxy(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-    server.on('connection', (near) => proxy.join(near, connect(Number(port), hostname)))
+    const proxy = new Proxy(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, target)
+    server.on('connection', (near) => {
+      const { hostname, port } = new URL(proxy.target)
+      proxy.join(near, connect(Number(port), hostname))
+    })
     return proxy
+  }
+
+  /** From now on, behind the same address, to another server. */
+  leadTo(target: string): void {
+    this.target = target
   }
 
   /** Ends what is open and refuses what comes, until `mend()`. */

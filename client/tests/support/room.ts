@@ -39,6 +39,10 @@ export class Room {
     return this.send('POST', '/api/actions/clear-room-messages', {})
   }
 
+  clearState(): Promise<object> {
+    return this.send('POST', '/api/actions/clear-room-state', {})
+  }
+
   /** The bot leaves a message, without anybody having said something: as if one of its forms had been sent. */
   async botSays(bot: HttpBot, reply: string | Reply, url = bot.url()): Promise<Message> {
     const before = bot.answer

@@ -1,6 +1,8 @@
 // The parts that handlers work with.
 #pragma once
 
+#include <chrono>
+
 #include "necsus/bots/dispatcher.hpp"
 #include "necsus/bots/forms.hpp"
 #include "necsus/http/static_files.hpp"
@@ -29,6 +31,7 @@ struct App {
     FieldLimits fields = {};
     MessageRates rates = {{100, 2'000}, {200, 3'000}, false};
     bool lists_bots_of_all_rooms = true;
+    std::chrono::microseconds pattern_time{10'000};  // for a search
 };
 
 }  // namespace necsus

@@ -27,6 +27,9 @@ awaitable<Response> delete_bot(App& app, Request request);
 awaitable<Response> clear_room_messages(App& app, Request request);
 awaitable<Response> clear_room_state(App& app, Request request);
 
+// api/patterns.cpp
+awaitable<Response> test_pattern(App& app, Request request);
+
 // api/room_stream.cpp: the websocket /ws/{room}
 std::optional<Response> refuse_room_stream(const App& app, const Request& request);
 awaitable<void> stream_room(App& app, WebSocket socket, Request request);

@@ -23,6 +23,12 @@ class Broker {
     /// Queues `event` for every subscriber in the room, in the same order for all. Never waits.
     void publish(const std::string& room, const Frame& event);
 
+    /// The same for those alone who want to know of activity, if there are any: else `make_event` isn't called.
+    template <class MakeEvent>
+    void publish_activity(const std::string& room, MakeEvent make_event) {
+        if (has_activity_subscriber(room)) publish(room, make_event(), Interest::activity);
+    }
+
     /// Ends every subscription, also those to come: the server is stopping.
     void close();
 
@@ -34,6 +40,8 @@ class Broker {
   private:
     friend class Subscription;
 
+    bool has_activity_subscriber(const std::string& room) const;
+    void publish(const std::string& room, const Frame& event, Interest interest);
     void join(Subscription& subscription);
     void leave(Subscription& subscription);
     void shed();

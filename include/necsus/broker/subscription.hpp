@@ -18,12 +18,16 @@ struct BacklogBounds {
     std::size_t events = 0;
 };
 
+/// Which events a subscriber wants: those of the room, or also those about what its bots do.
+enum class Interest { room, activity };
+
 class Subscription {
   public:
     /// Why no more events come.
     enum class End { none, subscriber_left, fell_behind, going_away };
 
-    Subscription(Broker& broker, std::string room, Executor executor, BacklogBounds bounds);
+    Subscription(Broker& broker, std::string room, Executor executor, BacklogBounds bounds,
+                 Interest interest = Interest::room);
     ~Subscription();
     Subscription(const Subscription&) = delete;
     Subscription& operator=(const Subscription&) = delete;
@@ -43,6 +47,7 @@ class Subscription {
 
     End ended() const { return ended_; }
     const std::string& room() const { return room_; }
+    Interest interest() const { return interest_; }
 
   private:
     friend class Broker;
@@ -57,6 +62,7 @@ class Subscription {
     Broker& broker_;
     std::string room_;
     BacklogBounds bounds_;
+    Interest interest_;
     std::deque<LiveEvent> events_;
     std::size_t bytes_ = 0;           // of `events_`
     EventNumber in_hand_ = no_event;  // that `next` gave last

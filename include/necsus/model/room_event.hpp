@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "necsus/model/message.hpp"
+
 namespace necsus {
 
 using Frame = std::shared_ptr<const std::string>;
@@ -14,5 +16,10 @@ Frame message_event(std::string_view json);
 Frame put_bot_event(std::string_view json);
 Frame delete_bot_event(std::string_view json);
 Frame clear_messages_event();
+
+/// Of `activity=1`: whose the room's next message is. `state` is JSON.
+Frame conversation_event(BotId bot, std::string_view bot_name, std::string_view state);
+/// Of `activity=1`: it is nobody's.
+Frame no_conversation_event();
 
 }  // namespace necsus

@@ -24,6 +24,16 @@ struct PatternError {
     };
     Kind kind = Kind::refused;
     std::string message;
+    /// Python's msg and pos: the message without its place, and the character at which it went wrong, if there is one.
+    std::string what = message;
+    std::optional<std::size_t> position = std::nullopt;
+};
+
+/// One of the pattern's groups, as it took part in a match.
+struct GroupMatch {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool took_part = false;
 };
 
 /// Positions count characters, as Python's do.
@@ -32,6 +42,9 @@ struct PatternMatch {
     std::size_t end = 0;
     /// groupdict(): every named group in order of its number, nothing where it took no part.
     std::vector<std::pair<std::string, std::optional<std::string>>> groups;
+    /// All groups from number 1, if they were asked for, and which of them have names.
+    std::vector<GroupMatch> numbered;
+    std::vector<std::pair<std::string, std::size_t>> names;
 };
 
 struct NoMatch {};
@@ -54,6 +67,8 @@ class Pattern {
 
     /// Looks for the first match. Gives up after about `limit`.
     SearchResult search(const Subject& subject, std::chrono::microseconds limit) const;
+    /// The same, with all groups of the match.
+    SearchResult search_all_groups(const Subject& subject, std::chrono::microseconds limit) const;
 
     /// True after a search that was given up, until one takes hardly any time.
     bool is_slow() const;
@@ -63,6 +78,8 @@ class Pattern {
 
   private:
     struct Compiled;
+
+    SearchResult search(const Subject& subject, std::chrono::microseconds limit, bool all_groups) const;
 
     template <class MakeTree>
     static std::variant<Pattern, PatternError> made_of(std::string_view text, MakeTree make_tree);

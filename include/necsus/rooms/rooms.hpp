@@ -23,6 +23,7 @@ struct Joined {
     std::vector<Frame> greeting;   // clear_messages, if the room was cleared since; the first of the room's bots
     std::optional<BotRange> bots;  // the others, if they are very many or long: read page by page, as they are by then
     MessageRange history;          // to be read page by page
+    Frame conversation;            // for who wants to know of activity, after the history; else null
     std::unique_ptr<Subscription> feed;
 };
 
@@ -33,7 +34,7 @@ class Rooms {
     Rooms(Executor executor, Storage& storage, Broker& broker, BacklogBounds backlog, std::size_t max_bots);
 
     /// A newcomer who has the messages up to `since` already (-1: none).
-    awaitable<Joined> join(std::string room, MessageId since);
+    awaitable<Joined> join(std::string room, MessageId since, Interest interest = Interest::room);
 
     /// A user's message. One posted before under the same key (if not empty) is neither stored nor published again.
     awaitable<StoredMessage> post(MessageContent content, std::string idempotency_key);
@@ -59,6 +60,9 @@ class Rooms {
     awaitable<std::optional<Bot>> delete_bot(BotId id);
 
   private:
+    void publish(const StoredMessage& stored);
+    void publish_ended(const std::vector<std::string>& rooms);
+
     Executor executor_;
     Storage& storage_;
     Broker& broker_;

@@ -36,8 +36,12 @@ class BotRepository {
     /// than `max_in_room`; one that has them already keeps them.
     awaitable<Put> put(BotChange change, std::size_t max_in_room);
 
+    struct Removed {
+        Bot bot;
+        std::vector<std::string> ended;  // rooms in which a conversation that it led is over
+    };
     /// The bot that was deleted, or nothing. A conversation that it owns ends.
-    awaitable<std::optional<Bot>> remove(BotId id);
+    awaitable<std::optional<Removed>> remove(BotId id);
 
     awaitable<std::optional<Bot>> find(BotId id);
     /// In order of id.

@@ -24,6 +24,7 @@ struct StoredMessage {
     std::string json;                          // to_json(message), made once
     std::optional<Conversation> conversation;  // a user's message: what the room was in when it came
     ActivationId activation = no_activation;   // a user's message: none if the room has no bots to call
+    ConversationChanges changes;               // what it did to conversations
     bool repeated = false;                     // seen before under its Idempotency-Key: `message` lacks its texts
 };
 
@@ -82,11 +83,15 @@ class MessageRepository {
     /// bot was deleted meanwhile); without one, the conversation ends if it was this bot's.
     awaitable<StoredMessage> add_outcome(Message message, EndedCall call);
 
-    /// The bot chose to be silent: its conversation, if it has one, has ended.
-    awaitable<void> note_silence(EndedCall call);
+    /// The bot chose to be silent: its conversation, if it has one, has ended. True if it had.
+    awaitable<bool> note_silence(EndedCall call);
 
     /// Calls that an earlier run left in flight have ended, with these messages of the system: all that as one step.
-    awaitable<std::vector<StoredMessage>> add_interruptions(std::vector<Message> notices, std::vector<EndedCall> calls);
+    struct Interruptions {
+        std::vector<StoredMessage> notices;
+        ConversationChanges changes;
+    };
+    awaitable<Interruptions> add_interruptions(std::vector<Message> notices, std::vector<EndedCall> calls);
 
     /// Ends the room's conversation and stores `notice`; does nothing if there is no conversation.
     awaitable<std::optional<StoredMessage>> end_conversation(Message notice);
@@ -95,10 +100,15 @@ class MessageRepository {
     awaitable<void> give_back_ids();
 
     awaitable<std::optional<Conversation>> conversation(std::string room);
+    std::optional<Conversation> conversation(const Snapshot& now, const std::string& room);
 
+    struct Cleared {
+        bool messages = false;      // false if there was nothing to clear
+        bool conversation = false;  // there was one, which is over
+    };
     /// Hides what the room shows, remembers it for reconnecting clients, and ends the conversation; the rows themselves
-    /// are deleted by Purge. False if there was nothing to clear.
-    awaitable<bool> clear(std::string room);
+    /// are deleted by Purge.
+    awaitable<Cleared> clear(std::string room);
 
     /// The newest message that was cleared from the room.
     std::optional<MessageId> last_cleared(const Snapshot& now, const std::string& room);

@@ -19,6 +19,7 @@ struct ApiCase : Classroom {
         share.write("client/index.html", "<title>lobby</title>");
         share.write("client/room.html", "<title>room</title>");
         share.write("client/assets/room.css", "p {}");
+        share.write("client/guide/index.html", "<title>guide</title>");
         share.write("docs/index.html", "<title>docs</title>");
         share.write("docs/docs.js", "1");
     }

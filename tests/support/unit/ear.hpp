@@ -12,8 +12,8 @@ namespace necsus {
 
 class Ear {
   public:
-    Ear(asio::io_context& loop, Broker& broker, const std::string& room)
-        : loop_(loop), broker_(broker), feed_(broker, room, loop.get_executor(), {1U << 20U, 1000}) {}
+    Ear(asio::io_context& loop, Broker& broker, const std::string& room, Interest interest = Interest::room)
+        : loop_(loop), broker_(broker), feed_(broker, room, loop.get_executor(), {1U << 20U, 1000}, interest) {}
 
     /// What was said in the room since the last time.
     std::vector<std::string> heard() {
