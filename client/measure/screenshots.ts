@@ -94,6 +94,7 @@ const scenes: Record<string, { address: string; prepare?: (page: Page) => Promis
     prepare: async (page) => {
       await page.locator('.messages').hover()
       await page.mouse.wheel(0, -400)
+      await page.locator('.to-newest').waitFor()
       await rooms.rich.sayAll(['A new one', 'And another'])
       await page.locator('.to-newest-count').waitFor()
     },
