@@ -84,8 +84,11 @@ void Checkpoint::run() {
     under_way_ = std::exchange(again_, false) && (!is_ours_ || is_ours_());
     if (!under_way_) return;
     auto left = std::make_shared<std::optional<int>>();
-    workers_.run([mover = mover_, left] { *left = mover->move(); },
-                 [this, left, before = pages_] { end(before, *left); });
+    auto job = [mover = mover_, left]() mutable {
+        *left = mover->move();
+        mover.reset();  // not only when the job is gone: its connection must not be the last to be closed
+    };
+    workers_.run(std::move(job), [this, left, before = pages_] { end(before, *left); });
 }
 
 void Checkpoint::end(int pages_before, std::optional<int> pages_left) {
