@@ -23,6 +23,7 @@ test('1.2 the lobby works under its policy', async ({ page }) => {
 })
 
 test("1.1 the API's page works under its policy, and can be tried out", async ({ page, room }) => {
+  test.setTimeout(90_000) // Swagger UI takes its time, the more so on a busy machine
   const refused = refusals(page)
   await room.say('hello')
   const answer = await page.goto('/docs/')
