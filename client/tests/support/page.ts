@@ -23,7 +23,7 @@ export async function remember(page: Page, { settings, preferences }: Opening): 
 export async function openRoom(page: Page, room: Room, opening: Opening = {}): Promise<void> {
   await remember(page, { settings: {}, ...opening })
   await page.goto(room.address)
-  await expect(status(page)).toHaveClass(/is-connected/)
+  await expect(status(page)).toHaveClass(/is-connected/, { timeout: 20_000 }) // the machine may be busy
 }
 
 export const status = (page: Page): Locator => page.locator('.room-header .status')
